@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from jixiao.location import Location
@@ -11,6 +10,7 @@ from jixiao.numbers import Missing, Printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from decimal import Decimal
 
 __all__ = ["Fact", "FactValue", "Facts", "GoalRow"]
 
@@ -52,7 +52,7 @@ class GoalRow:
     task: str = ""
     unit: str = ""
     deviation: str = ""
-    origin: Location = Location()
+    origin: Location = field(default_factory=Location)
 
 
 @dataclass(frozen=True, slots=True)

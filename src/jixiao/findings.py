@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from jixiao.location import Location
+if TYPE_CHECKING:
+    from jixiao.location import Location
 
 __all__ = ["Finding", "Kind", "Severity", "worst"]
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from jixiao.location import Location
-
 if TYPE_CHECKING:
     from jixiao.document import Document
+    from jixiao.location import Location
     from jixiao.numbers import Printed
 
 __all__ = ["Count", "Figure", "IndicatorRow", "Project", "Report", "Section"]

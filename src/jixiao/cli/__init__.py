@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gettext
 import importlib
+import os
 import pkgutil
 import sys
+from pathlib import Path
 
 import click
 
@@ -12,13 +15,16 @@ from jixiao import __version__
 
 __all__ = ["main"]
 
+# click takes its own words (用法, 选项, 缺少参数 …) from the gettext domain "messages"; ours are in locale/.
+gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
+os.environ.setdefault("LANGUAGE", "zh_CN")
+
 
 class CommandFolder(click.Group):
     """A group whose commands are the modules of this folder: ``evaluate.py`` holds ``command``, called ``evaluate``."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        names = [module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")]
-        return sorted(names)
+        return sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_"))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):
