@@ -1,0 +1,120 @@
+"""Whether a printed figure can equal what other printed figures give.
+
+Every figure is the interval of its printed precision (:attr:`Printed.interval`), after XBRL Calculations 1.1: two
+figures disagree only if no values inside their intervals agree. How they agree matters as well: a figure that fits
+only when it was cut off instead of rounded is a milder fault, and a sum that is off by no more than the rounding of
+its parts is none, though worth a note.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from jixiao.numbers import Interval, Printed, UnitKind, plain, round_by, unit_named
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Fit", "Sum", "add", "compare", "cut", "difference_text", "fit_of", "rate", "shown"]
+
+
+class Fit(Enum):
+    """``EXACT``: as printed. ``ROUNDED``: within the rounding of the parts. ``CUT``: only if a figure was cut off.
+    ``LAST_DIGIT``: off by one unit of the last printed digit. ``OFF``: cannot be."""
+
+    EXACT = "exact"
+    ROUNDED = "rounded"
+    CUT = "cut"
+    LAST_DIGIT = "last_digit"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Parts against their whole: how they fit, what the parts come to, and by how much that is more (base units)."""
+
+    fit: Fit
+    total: Fraction
+    difference: Fraction
+
+
+def fit_of(claimed: Printed, computed: Interval, computed_cut: Interval, exact: Fraction | None = None) -> Fit:
+    """How ``claimed`` fits a value known to lie in ``computed``.
+
+    ``computed_cut`` is the same interval if the inputs were cut off; ``exact`` the value that the printed inputs give
+    when they are taken at their word.
+    """
+    if exact is not None and exact == claimed.base:
+        return Fit.EXACT
+    if claimed.interval.overlaps(computed):
+        return Fit.ROUNDED
+    if claimed.truncated_interval.overlaps(computed) or claimed.truncated_interval.overlaps(computed_cut):
+        return Fit.CUT
+    if claimed.interval.widened(_step(claimed)).overlaps(computed):
+        return Fit.LAST_DIGIT
+    return Fit.OFF
+
+
+def add(parts: Sequence[Printed], whole: Printed, signs: Sequence[int] | None = None) -> Sum:
+    """``parts`` (each taken with its sign) against ``whole``."""
+    factors = signs or [1] * len(parts)
+    total = sum((part.base * sign for part, sign in zip(parts, factors, strict=True)), Fraction(0))
+    inside, cut_inside = Interval.point(0), Interval.point(0)
+    for part, sign in zip(parts, factors, strict=True):
+        inside += part.interval.scaled(sign)
+        cut_inside += cut(part).scaled(sign)
+    return Sum(fit_of(whole, inside, cut_inside, total), total, total - whole.base)
+
+
+def rate(numerator: Printed, denominator: Printed, claimed: Printed) -> Fit:
+    """How the printed rate ``claimed`` fits the quotient of two printed figures; the divisor must not be zero."""
+    quotient = numerator.interval / denominator.interval
+    exact = numerator.base / denominator.base
+    return fit_of(claimed, quotient, quotient, exact)
+
+
+def compare(one: Printed, two: Printed) -> Fit:
+    """Whether two figures can be one and the same quantity."""
+    if one.base == two.base:
+        return Fit.EXACT
+    if one.interval.overlaps(two.interval):
+        return Fit.ROUNDED
+    if one.truncated_interval.overlaps(two.interval) or two.truncated_interval.overlaps(one.interval):
+        return Fit.CUT
+    return Fit.OFF
+
+
+def cut(figure: Printed) -> Interval:
+    """The true values if ``figure`` was cut off; counts and scores, which nobody rounds, stay as they are."""
+    return figure.truncated_interval if figure.kind in (UnitKind.MONEY, UnitKind.RATIO) else figure.interval
+
+
+def _step(figure: Printed) -> Fraction:
+    return Fraction(figure.multiplier, 10**figure.places) * unit_named(figure.unit).factor
+
+
+def shown(figure: Printed) -> str:
+    """The figure as it was printed, without grouping marks: ``237.59 万元``, ``17.35%``, ``8 场``."""
+    value = plain(figure.value)
+    if figure.multiplier != 1:
+        value = plain(Fraction(figure.value) / figure.multiplier)
+        return f"{value} {'万' if figure.multiplier == 10_000 else '亿'}{figure.unit}"
+    if figure.kind is UnitKind.RATIO and figure.unit in ("%", "‰"):
+        return f"{value}{figure.unit}"
+    return f"{value} {figure.unit}".strip()
+
+
+def difference_text(difference: Fraction, like: Printed, places: int | None = None) -> str:
+    """A difference in base units, printed in the unit of ``like``, without sign."""
+    inside = abs(difference) / unit_named(like.unit).factor
+    wanted = like.places if places is None else places
+    value = plain(round_by(f"half_up_{min(8, max(wanted, _needed(inside)))}", inside))
+    return f"{value}{like.unit}" if like.unit in ("%", "‰") else f"{value} {like.unit}".strip()
+
+
+def _needed(value: Fraction) -> int:
+    """How many decimals, at most four, print ``value`` in full."""
+    return next((places for places in range(4) if (value * 10**places).denominator == 1), 4)
