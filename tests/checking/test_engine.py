@@ -48,7 +48,7 @@ def test_each_check_ends_in_its_own_way_and_a_crash_hides_nothing():
     assert "AR990" in crash.message
     assert "零作除数" in crash.message
     assert crash.severity is Severity.WARNING
-    assert checked.crashed
+    assert checked.incomplete
     assert len(checked.findings) == 4
 
 

@@ -31,7 +31,7 @@ class Checked:
     """A report with everything that was found on it.
 
     ``findings`` are those that stand, worst first, then in the order of the document; ``waived`` those that a waiver
-    took away; ``outcomes`` one for each check that was run.
+    took away; ``outcomes`` one for each check that was run; ``faults`` what the reader had to say about the file.
     """
 
     report: Report
@@ -39,10 +39,19 @@ class Checked:
     findings: tuple[Finding, ...]
     waived: tuple[Finding, ...] = ()
     used_waivers: tuple[Waiver, ...] = ()
+    faults: tuple[Finding, ...] = ()
 
     @property
-    def crashed(self) -> bool:
-        return any(outcome.state == "crashed" for outcome in self.outcomes)
+    def all_findings(self) -> tuple[Finding, ...]:
+        """The reader's findings, then those of the checks."""
+        return (*self.faults, *self.findings)
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether something could not be looked at: the file was not readable, or a check crashed."""
+        return any(fault.severity is Severity.ERROR for fault in self.faults) or any(
+            outcome.state == "crashed" for outcome in self.outcomes
+        )
 
 
 def run_check(check: Check, report: Report) -> Outcome:
