@@ -1,0 +1,1 @@
+"""One renderer a format; each turns a layout into bytes."""

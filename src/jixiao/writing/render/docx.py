@@ -1,0 +1,305 @@
+"""A layout as docx, by python-docx: official fonts by name, GB/T 9704 geometry, live fields, the same bytes each time."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, Final
+
+from jixiao.writing.fonts import OFFICIAL
+from jixiao.writing.layout import Chart, PageBreak, Para, Table
+
+if TYPE_CHECKING:
+    from jixiao.writing.layout import Layout, Run
+
+__all__ = ["render", "same_bytes"]
+
+# Style: (role of the face, size in points, bold, alignment, first line indented, outline level)
+_STYLES: Final[dict[str, tuple[str, str, bool, str, bool, int | None]]] = {
+    "title": ("biaosong", "22", False, "center", False, None),
+    "subtitle": ("kaiti", "16", False, "center", False, None),
+    "body": ("fangsong", "16", False, "both", True, None),
+    "list": ("fangsong", "16", False, "both", True, None),
+    "h1": ("heiti", "16", False, "both", True, 0),
+    "h2": ("kaiti", "16", False, "both", True, 1),
+    "h3": ("fangsong", "16", True, "both", True, 2),
+    "h4": ("fangsong", "16", False, "both", True, 3),
+    "right": ("fangsong", "16", False, "right", False, None),
+    "caption": ("heiti", "12", False, "center", False, None),
+    "note": ("song", "10.5", False, "both", False, None),
+}
+_LINE_PITCH: Final = 580  # twips: 225 mm / 22 lines
+_BODY_SIZE: Final = 32  # half points: 三号
+_CELL_SIZE: Final = 21  # half points: 五号
+
+
+def render(layout: Layout) -> bytes:
+    """The document as docx."""
+    import docx
+
+    document: Any = docx.Document()
+    _page(document, layout)
+    body = document.element.body
+    for child in list(body):
+        if child.tag.endswith("}p"):
+            body.remove(child)
+    for block in layout.blocks:
+        if isinstance(block, Para):
+            _para(document.add_paragraph(), block)
+        elif isinstance(block, Table):
+            _table(document, block)
+        elif isinstance(block, Chart):
+            _chart(document, block)
+        elif isinstance(block, PageBreak):
+            document.add_page_break()
+    core = document.core_properties
+    core.title, core.author, core.last_modified_by, core.comments = layout.title, layout.unit, layout.unit, ""
+    written = BytesIO()
+    document.save(written)
+    return same_bytes(written.getvalue())
+
+
+def same_bytes(package: bytes) -> bytes:
+    """An OOXML package with its entries sorted and without times, so that equal content is equal bytes."""
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(package)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        # The content types come first: some readers look only there.
+        for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            new.writestr(entry, old.read(name))
+    return out.getvalue()
+
+
+def _element(tag: str, **attributes: str) -> Any:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    element = OxmlElement(tag)
+    for name, value in attributes.items():
+        element.set(qn(f"w:{name}"), value)
+    return element
+
+
+def _page(document: Any, layout: Layout) -> None:
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Mm
+
+    section = document.sections[0]
+    top, bottom, left, right = (28, 26, 37, 35) if layout.landscape else (37, 35, 28, 26)
+    section.page_width, section.page_height = (Mm(297), Mm(210)) if layout.landscape else (Mm(210), Mm(297))
+    section.orientation = WD_ORIENT.LANDSCAPE if layout.landscape else WD_ORIENT.PORTRAIT
+    section.top_margin, section.bottom_margin = Mm(top), Mm(bottom)
+    section.left_margin, section.right_margin = Mm(left), Mm(right)
+    section.footer_distance = Mm(bottom - 7 - 5)
+    properties = section._sectPr  # noqa: SLF001 - python-docx has no public way to the document grid
+    for old in properties.findall(_element("w:docGrid").tag):
+        properties.remove(old)
+    properties.append(_element("w:docGrid", type="lines", linePitch=str(_LINE_PITCH)))
+    normal = document.styles["Normal"]
+    _face(normal.element.get_or_add_rPr(), "fangsong", 32)
+    document.settings.odd_and_even_pages_header_footer = True
+    _page_number(section.footer, "right")
+    _page_number(section.even_page_footer, "left")
+
+
+def _page_number(footer: Any, side: str) -> None:
+    paragraph = footer.paragraphs[0]
+    properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001
+    properties.append(_element("w:ind", **{"rightChars" if side == "right" else "leftChars": "100"}))
+    properties.append(_element("w:jc", val=side))
+    for text, field in (("— ", ""), ("", "begin"), ("PAGE", "code"), ("", "end"), (" —", "")):
+        run = paragraph.add_run(text if field != "code" else "")
+        _face(run._r.get_or_add_rPr(), "song", 28)  # noqa: SLF001
+        if field in ("begin", "end"):
+            run._r.append(_element("w:fldChar", fldCharType=field))  # noqa: SLF001
+        elif field == "code":
+            code = _element("w:instrText")
+            code.text = " PAGE "
+            run._r.append(code)  # noqa: SLF001
+
+
+def _face(properties: Any, role: str, half_points: int, *, bold: bool = False, gap: bool = False) -> None:
+    """Font, size and marks of a run; the elements stand in the order that the schema prescribes."""
+    for old in list(properties):
+        properties.remove(old)
+    properties.append(
+        _element(
+            "w:rFonts", ascii="Times New Roman", hAnsi="Times New Roman", eastAsia=OFFICIAL[role], cs="Times New Roman"
+        )
+    )
+    if bold:
+        properties.append(_element("w:b"))
+    if half_points == _BODY_SIZE:
+        # 28 characters on 156 mm: 三号 (16 pt) less 0.2 pt each, counted in twentieths of a point.
+        properties.append(_element("w:spacing", val="-4"))
+    properties.append(_element("w:sz", val=str(half_points)))
+    properties.append(_element("w:szCs", val=str(half_points)))
+    if gap:
+        properties.append(_element("w:highlight", val="yellow"))
+    properties.append(_element("w:lang", val="en-US", eastAsia="zh-CN"))
+
+
+def _para(paragraph: Any, block: Para) -> None:
+    role, size, bold, align, indented, outline = _STYLES[block.style]
+    properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001
+    if outline is not None or block.style == "caption":
+        properties.append(_element("w:keepNext"))
+    tight = block.style in ("note", "caption")
+    if tight:
+        properties.append(_element("w:spacing", before="80", after="40", line="300", lineRule="exact"))
+    elif block.style == "title":
+        properties.append(_element("w:spacing", after="290", line="700", lineRule="exact"))
+    else:
+        properties.append(_element("w:spacing", before="0", after="0", line=str(_LINE_PITCH), lineRule="exact"))
+    if indented:
+        properties.append(_element("w:ind", firstLineChars="200", firstLine="640"))
+    elif align == "right":
+        properties.append(_element("w:ind", rightChars="200"))
+    properties.append(_element("w:jc", val=align))
+    if outline is not None:
+        properties.append(_element("w:outlineLvl", val=str(outline)))
+    half_points = int(size.partition(".")[0]) * 2 + (1 if size.endswith(".5") else 0)
+    _runs(paragraph, block.runs, role, half_points, bold=bold)
+
+
+def _runs(paragraph: Any, runs: tuple[Run, ...], role: str, half_points: int, *, bold: bool = False) -> None:
+    for run in runs:
+        made = paragraph.add_run(run.text)
+        _face(made._r.get_or_add_rPr(), role, half_points, bold=bold or run.bold, gap=run.gap)  # noqa: SLF001
+        if run.fact:
+            _as_field(made._r, run)  # noqa: SLF001
+
+
+def _as_field(element: Any, run: Run) -> None:
+    """Wrap a run in a content control tagged with the fact it prints: that is what stays live."""
+    control, properties, content = _element("w:sdt"), _element("w:sdtPr"), _element("w:sdtContent")
+    properties.append(_element("w:alias", val=run.fact[:60]))
+    properties.append(_element("w:tag", val=run.fact[:60]))
+    properties.append(_element("w:text"))
+    control.append(properties)
+    control.append(content)
+    element.getparent().replace(element, control)
+    content.append(element)
+
+
+def _table(document: Any, block: Table) -> None:
+    if block.caption:
+        _para(document.add_paragraph(), Para(_plain_runs(block.caption), "caption"))
+    if block.unit_note:
+        note = document.add_paragraph()
+        note._p.get_or_add_pPr().append(_element("w:keepNext"))  # noqa: SLF001
+        note._p.get_or_add_pPr().append(_element("w:jc", val="right"))  # noqa: SLF001
+        _runs(note, _plain_runs(block.unit_note), "song", _CELL_SIZE)
+    table = _element("w:tbl")
+    properties = _element("w:tblPr")
+    properties.append(_element("w:tblW", w="5000", type="pct"))
+    properties.append(_element("w:jc", val="center"))
+    borders = _element("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        borders.append(_element(f"w:{side}", val="single", sz="4", space="0", color="auto"))
+    properties.append(borders)
+    properties.append(_element("w:tblLayout", type="fixed"))
+    table.append(properties)
+    section = document.sections[0]
+    width = round((section.page_width - section.left_margin - section.right_margin) / 914400 * 1440)
+    total = sum(block.widths)
+    widths = [width * share // total for share in block.widths]
+    grid = _element("w:tblGrid")
+    for column in widths:
+        grid.append(_element("w:gridCol", w=str(column)))
+    table.append(grid)
+    for row in _unmerged(block):
+        table.append(_row(row, widths, head=row.index < block.head_rows, document=document))
+    document.element.body.insert_element_before(table, "w:sectPr")
+    # A paragraph after the table keeps two tables from growing together.
+    after = document.add_paragraph()
+    after._p.get_or_add_pPr().append(_element("w:spacing", before="0", after="0", line="160", lineRule="exact"))  # noqa: SLF001
+
+
+class _Row:
+    """A row with every square accounted for: (column, span, cell, whether a merged area goes on or begins here)."""
+
+    def __init__(self, index: int) -> None:
+        self.index = index
+        self.squares: list[tuple[int, int, Any, str]] = []
+
+
+def _unmerged(block: Table) -> list[_Row]:
+    """The rows with the squares that row spans cover filled in, as docx wants them (``vMerge``)."""
+    open_areas: dict[int, tuple[int, Any]] = {}
+    rows = []
+    for index, cells in enumerate(block.rows):
+        row, column, waiting = _Row(index), 0, list(cells)
+        while column < len(block.widths):
+            if column in open_areas:
+                left, cell = open_areas[column]
+                row.squares.append((column, cell.colspan, cell, "continue"))
+                if left == 1:
+                    del open_areas[column]
+                else:
+                    open_areas[column] = (left - 1, cell)
+                column += cell.colspan
+                continue
+            if not waiting:
+                break
+            cell = waiting.pop(0)
+            row.squares.append((column, cell.colspan, cell, "restart" if cell.rowspan > 1 else ""))
+            if cell.rowspan > 1:
+                open_areas[column] = (cell.rowspan - 1, cell)
+            column += cell.colspan
+        rows.append(row)
+    return rows
+
+
+def _row(row: _Row, widths: list[int], *, head: bool, document: Any) -> Any:
+    from docx.text.paragraph import Paragraph
+
+    element, properties = _element("w:tr"), _element("w:trPr")
+    properties.append(_element("w:cantSplit"))
+    if head:
+        properties.append(_element("w:tblHeader"))
+    element.append(properties)
+    for column, span, cell, merge in row.squares:
+        square, about = _element("w:tc"), _element("w:tcPr")
+        about.append(_element("w:tcW", w=str(sum(widths[column : column + span])), type="dxa"))
+        if span > 1:
+            about.append(_element("w:gridSpan", val=str(span)))
+        if merge:
+            about.append(_element("w:vMerge", val=merge))
+        if cell.head:
+            about.append(_element("w:shd", val="clear", color="auto", fill="F2F5F9"))
+        about.append(_element("w:vAlign", val="center"))
+        square.append(about)
+        inner = _element("w:p")
+        square.append(inner)
+        paragraph = Paragraph(inner, document)
+        spacing = inner.get_or_add_pPr()
+        spacing.append(_element("w:snapToGrid", val="0"))
+        spacing.append(_element("w:spacing", before="20", after="20", line="280", lineRule="atLeast"))
+        spacing.append(_element("w:jc", val=cell.align if cell.align != "left" else "left"))
+        if merge != "continue":
+            _runs(paragraph, cell.runs, "heiti" if cell.head else "song", _CELL_SIZE)
+        element.append(square)
+    return element
+
+
+def _plain_runs(text: str) -> tuple[Run, ...]:
+    from jixiao.writing.layout import Run
+
+    return (Run(text),)
+
+
+def _chart(document: Any, block: Chart) -> None:
+    from docx.shared import Mm
+
+    from jixiao.writing.charts import png
+
+    paragraph = document.add_paragraph()
+    paragraph._p.get_or_add_pPr().append(_element("w:jc", val="center"))  # noqa: SLF001
+    picture = paragraph.add_run().add_picture(BytesIO(png(block.spec)), height=Mm(block.height_mm))
+    described = picture._inline.docPr  # noqa: SLF001
+    described.set("descr", block.alt)
+    if block.caption:
+        _para(document.add_paragraph(), Para(_plain_runs(block.caption), "caption"))
