@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from jixiao.location import Location
@@ -31,7 +33,11 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph, whole again where the source broke its lines. ``index`` is its place in the document."""
+    """One paragraph, whole again where the source broke its lines. ``index`` is its place in the document.
+
+    ``breaks`` says where in ``text`` each further source line begins, as pairs of offset and line, so that a span can
+    be found in the file although the paragraph was joined from many lines.
+    """
 
     index: int
     text: str
@@ -39,6 +45,12 @@ class Paragraph:
     line: int | None = None
     heading: Heading | None = None
     style: str = ""
+    breaks: tuple[tuple[int, int], ...] = ()
+
+    def line_at(self, offset: int) -> int | None:
+        """The source line on which the character at ``offset`` of ``text`` stands."""
+        place = bisect_right(self.breaks, offset, key=itemgetter(0))
+        return self.breaks[place - 1][1] if place else self.line
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +69,9 @@ class Table:
     """A table unfolded to a full grid: ``grid[r][c]`` is the cell that covers that square, merged ones repeated.
 
     ``unit_note`` is a unit printed above or beside it (``单位：万元`` gives ``万元``), ``title`` the line above it,
-    ``layout`` how it came: ``grid`` (real table), ``pipe``, ``tab``, ``aligned`` or ``run_on``.
+    ``layout`` how it came: ``grid`` (real table), ``pipe``, ``tab``, ``aligned`` or ``run_on``. Rows of a ``pipe`` or
+    ``tab`` table have as many cells as were printed in that line, which may differ from row to row: what was merged
+    left no trace there. ``lines`` are the source lines of the rows where the source has lines.
     """
 
     index: int
@@ -68,6 +82,7 @@ class Table:
     unit_note: str = ""
     layout: str = "grid"
     line: int | None = None
+    lines: tuple[int, ...] = ()
 
     @property
     def width(self) -> int:
@@ -108,7 +123,13 @@ class Document:
         if isinstance(block, Paragraph):
             quote = block.text[start:end] if start is not None else block.text[:40]
             return Location(
-                file=self.source, page=block.page, block=block.index, line=block.line, start=start, end=end, quote=quote
+                file=self.source,
+                page=block.page,
+                block=block.index,
+                line=block.line_at(start or 0),
+                start=start,
+                end=end,
+                quote=quote,
             )
         return Location(file=self.source, page=block.page, block=block.index, sheet=block.sheet, quote=block.title)
 
@@ -122,6 +143,7 @@ class Document:
             block=table.index,
             row=cell.row,
             column=cell.column,
+            line=table.lines[cell.row] if cell.row < len(table.lines) else None,
             start=start,
             end=end,
             quote=quote,
