@@ -77,14 +77,22 @@ def rate(numerator: Printed, denominator: Printed, claimed: Printed) -> Fit:
 
 
 def compare(one: Printed, two: Printed) -> Fit:
-    """Whether two figures can be one and the same quantity."""
+    """Whether two figures can be one and the same quantity printed twice.
+
+    Printed to the same digit they have to be equal; otherwise the finer has to round (or at least be cut) to the coarser.
+    """
     if one.base == two.base:
         return Fit.EXACT
-    if one.interval.overlaps(two.interval):
-        return Fit.ROUNDED
-    if one.truncated_interval.overlaps(two.interval) or two.truncated_interval.overlaps(one.interval):
-        return Fit.CUT
-    return Fit.OFF
+    if one.approximation or two.approximation:
+        return Fit.ROUNDED if one.interval.overlaps(two.interval) else Fit.OFF
+    fine, coarse = sorted((one, two), key=_step)
+    if _step(fine) < _step(coarse) and coarse.kind is not UnitKind.COUNT:
+        if fine.base in coarse.interval:
+            return Fit.ROUNDED
+        if fine.base in coarse.truncated_interval:
+            return Fit.CUT
+    near = abs(one.base - two.base) <= _step(coarse) and abs(one.base - two.base) * 500 <= abs(coarse.base)
+    return Fit.LAST_DIGIT if near and coarse.kind is not UnitKind.COUNT else Fit.OFF
 
 
 def cut(figure: Printed) -> Interval:

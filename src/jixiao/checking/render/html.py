@@ -117,9 +117,11 @@ def _article(checked: Checked, key: str) -> str:
     states = [outcome.state for outcome in checked.outcomes]
     looked = f"查了 {len(states) - states.count('not_applicable')} 项，{states.count('not_applicable')} 项不适用"
     lines = [
-        (f"<article id='{key}'><header><h2>{escape(report.title or report.source)}</h2>"
-        f"<p class='about'>{escape(about)}<br><span class='source'>{escape(report.source)}</span></p>"
-        f"<p>{tally or '没有发现问题'}<span class='looked'>{looked}</span></p></header>")
+        (
+            f"<article id='{key}'><header><h2>{escape(report.title or report.source)}</h2>"
+            f"<p class='about'>{escape(about)}<br><span class='source'>{escape(report.source)}</span></p>"
+            f"<p>{tally or '没有发现问题'}<span class='looked'>{looked}</span></p></header>"
+        )
     ]
     if marks.loose:
         lines.append(f"<div class='loose'>{''.join(_note(findings[n - 1], n, key) for n in marks.loose)}</div>")
