@@ -1,0 +1,271 @@
+"""What a register (台账) is: its columns, its record, what every row has to satisfy, and the facts it yields.
+
+A register is one module with a frozen record whose fields are declared by :func:`money`, :func:`date_of`,
+:func:`choice` and so on, and a :class:`Register` called ``REGISTER``. Sheet, drop-downs, validation, form and API are
+made from these declarations; nothing about a column is written down a second time.
+
+A record holds figures as decimals in the column's own unit (元 typed into a 万元 column is converted on reading),
+blank text as ``""``, and any other blank as :data:`Missing.BLANK`. A register without rows says nothing; only one that
+is marked "本年无此类事项" says zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar
+
+from jixiao.findings import Finding, Kind, Severity
+from jixiao.location import Location
+from jixiao.numbers import Missing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from jixiao.registers.measures import Measure
+
+__all__ = [
+    "NOTHING_THIS_YEAR",
+    "Broken",
+    "Column",
+    "ColumnKind",
+    "Figure",
+    "Invariant",
+    "Ledger",
+    "Register",
+    "Row",
+    "Table",
+    "When",
+    "YesNo",
+    "choice",
+    "columns_of",
+    "count",
+    "date_of",
+    "money",
+    "rate",
+    "text",
+    "yes_no",
+]
+
+Figure = Decimal | Missing
+When = date | Missing
+YesNo = bool | Missing
+
+ColumnKind = Literal["money", "rate", "count", "number", "text", "date", "choice", "yes_no"]
+
+NOTHING_THIS_YEAR: Final = "本年无此类事项"
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: ``name`` in code, ``label`` for people, in which ``unit`` it is asked.
+
+    ``low`` and ``high`` are the bounds of believable values in that unit; ``in_year`` says that a date has to lie in
+    the year evaluated; ``width`` is the sheet's column width in characters; ``synonyms`` are other headings under which
+    units keep the same thing.
+    """
+
+    name: str
+    label: str
+    kind: ColumnKind
+    unit: str = ""
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    note: str = ""
+    width: int = 14
+    synonyms: tuple[str, ...] = ()
+    low: Decimal | None = None
+    high: Decimal | None = None
+    in_year: bool = False
+
+    @property
+    def heading(self) -> str:
+        """The label with the unit in brackets, as it heads a sheet: ``年初预算数（万元）``."""
+        return f"{self.label}（{self.unit}）" if self.unit else self.label
+
+    @property
+    def is_figure(self) -> bool:
+        return self.kind in ("money", "rate", "count", "number")
+
+
+_META: Final = "column"
+_ZERO: Final = Decimal(0)
+
+
+def _declare(column: Column, blank: object) -> Any:
+    return field(default=blank, metadata={_META: column})
+
+
+def money(label: str, *, unit: str = "万元", **more: Any) -> Any:
+    """An amount of money, never negative."""
+    return _declare(Column("", label, "money", unit, low=_ZERO, **more), Missing.BLANK)
+
+
+def rate(label: str, *, unit: str = "%", **more: Any) -> Any:
+    """A rate in per cent, from 0 to 100 unless ``high`` says more."""
+    more.setdefault("high", Decimal(100))
+    return _declare(Column("", label, "rate", unit, low=_ZERO, **more), Missing.BLANK)
+
+
+def count(label: str, unit: str, **more: Any) -> Any:
+    """A whole number of something."""
+    return _declare(Column("", label, "count", unit, low=_ZERO, **more), Missing.BLANK)
+
+
+def text(label: str, **more: Any) -> Any:
+    return _declare(Column("", label, "text", **more), "")
+
+
+def date_of(label: str, **more: Any) -> Any:
+    return _declare(Column("", label, "date", **more), Missing.BLANK)
+
+
+def choice(label: str, choices: tuple[str, ...], **more: Any) -> Any:
+    return _declare(Column("", label, "choice", choices=choices, **more), "")
+
+
+def yes_no(label: str, **more: Any) -> Any:
+    return _declare(Column("", label, "yes_no", **{"width": 10, **more}), Missing.BLANK)
+
+
+def columns_of(record: type[object]) -> tuple[Column, ...]:
+    """The columns that the fields of ``record`` declare, in their order."""
+    return tuple(replace(each.metadata[_META], name=each.name) for each in fields(record))  # type: ignore[arg-type]  # records are dataclasses; typeshed has no public bound for them
+
+
+@dataclass(frozen=True, slots=True)
+class Row(Generic[R]):
+    """A record with the number of its row as a clerk sees it (the sheet's own row number)."""
+
+    number: int
+    record: R
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """An invariant that a record breaks: at which column, what stands there, what would be right."""
+
+    column: str
+    actual: str
+    expected: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invariant(Generic[R]):
+    """Something every record has to satisfy; ``code`` is never used twice, ``title`` is the sentence a clerk reads."""
+
+    code: str
+    title: str
+    check: Callable[[R], Broken | None]
+    severity: Severity = Severity.ERROR
+
+
+@dataclass(frozen=True)
+class Table(Generic[R]):
+    """Rows of one kind of record: what a sheet of the workbook holds.
+
+    ``key`` names the columns whose values no two rows may share; ``totals`` the columns that a sheet adds up;
+    ``computed`` columns shown in the sheet only: (heading, unit, formula over column names).
+    """
+
+    name: str
+    label: str
+    purpose: str
+    record: type[R]
+    example: R
+    invariants: tuple[Invariant[R], ...] = ()
+    key: tuple[str, ...] = ()
+    totals: tuple[str, ...] = ()
+    computed: tuple[ComputedColumn, ...] = ()
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return columns_of(self.record)
+
+    def column(self, name: str) -> Column:
+        return next(column for column in self.columns if column.name == name)
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedColumn:
+    """A protected column of a sheet that is worked out from its row and never read back.
+
+    ``minuend``, ``subtrahend`` give a difference, ``numerator``, ``denominator`` a rate in per cent.
+    """
+
+    label: str
+    unit: str
+    after: str
+    minuend: str = ""
+    subtrahend: str = ""
+    numerator: str = ""
+    denominator: str = ""
+
+
+@dataclass(frozen=True)
+class Register(Table[R]):
+    """A table whose rows yield facts. ``order`` is its place in the workbook.
+
+    ``may_be_empty``: a unit can have nothing of the kind in a year (and then says so); ``scope`` names the column that
+    tells which project a row belongs to, empty if rows always concern the whole unit.
+    """
+
+    measures: tuple[Measure, ...] = ()
+    order: int = 0
+    may_be_empty: bool = True
+    scope: str = ""
+
+
+@dataclass(frozen=True)
+class Ledger(Generic[R]):
+    """The rows of one register of one unit and year, as read.
+
+    ``nothing`` is the statement that there was nothing of the kind this year. ``origin`` is where the rows stand
+    (file, sheet); ``places`` maps a column's name to its index in the sheet.
+    """
+
+    register: Register[R]
+    year: int
+    rows: tuple[Row[R], ...] = ()
+    nothing: bool = False
+    origin: Location = field(default_factory=Location)
+    places: Mapping[str, int] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Row[R]]:
+        return iter(self.rows)
+
+    def within(self, project: str) -> Ledger[R]:
+        """Only the rows of ``project``: those that name it and those that name none."""
+        scope = self.register.scope
+        if not scope:
+            return self
+        return replace(self, rows=tuple(row for row in self.rows if getattr(row.record, scope) in ("", project)))
+
+    def faults(self) -> Iterator[Finding]:
+        """What its rows break, each at its row and cell."""
+        for row in self.rows:
+            for invariant in self.register.invariants:
+                broken = invariant.check(row.record)
+                if broken is not None:
+                    yield self._finding(row.number, invariant, broken)
+
+    def _finding(self, number: int, invariant: Invariant[R], broken: Broken) -> Finding:
+        at = replace(
+            self.origin,
+            register=self.register.label,
+            row=number - 1,
+            column=self.places.get(broken.column),
+            quote=broken.actual,
+        )
+        return Finding(
+            code=invariant.code,
+            severity=invariant.severity,
+            kind=Kind.LOGIC,
+            message=f"{invariant.title}：这里是{broken.actual}，应为{broken.expected}。",
+            expected=broken.expected,
+            actual=broken.actual,
+            locations=(at,),
+        )

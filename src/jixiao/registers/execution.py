@@ -1,0 +1,87 @@
+"""Payments (支出台账): what was paid in the year, one payment or one heading a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from jixiao.registers.base import Figure, Register, When, choice, date_of, money, text
+from jixiao.registers.classes import (
+    ECONOMIC_CLASSES,
+    EXPENDITURE_KINDS,
+    LEVELS,
+    NATURES,
+    SOURCES,
+    by_economic_class,
+    by_kind,
+    by_nature,
+    by_source,
+)
+from jixiao.registers.measures import total
+
+__all__ = ["REGISTER", "Payment"]
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """One payment, or the year's payments under one heading (then without a date)."""
+
+    paid_on: When = date_of("支付日期", in_year=True, width=13, note="按科目汇总填报的可以留空。", synonyms=("日期",))
+    item: str = text("支付事项", required=True, width=28, synonyms=("摘要", "事项", "支出事项"))
+    kind: str = choice(
+        "支出类别",
+        EXPENDITURE_KINDS,
+        required=True,
+        note="人员经费、公用经费同属基本支出；分不清时填“基本支出”。",
+        synonyms=("类别", "支出类型"),
+    )
+    source: str = choice("资金来源", SOURCES, width=16, synonyms=("预算来源", "经费来源"))
+    nature: str = choice("资金性质", NATURES, width=15, note="项目支出绩效自评表按此分行。")
+    level: str = choice("资金级次", LEVELS, width=10, note="由哪一级财政安排。")
+    economic: str = choice("经济分类", ECONOMIC_CLASSES, width=22, synonyms=("支出经济分类",))
+    project: str = text("所属项目", width=22, note="项目支出填项目名称；基本支出留空。", synonyms=("项目名称", "项目"))
+    amount: Figure = money(
+        "支付金额",
+        width=16,
+        required=True,
+        note="退回、冲销的，直接从原来那一行减去。",
+        synonyms=("金额", "支出金额", "执行数", "全年执行数", "支出数"),
+    )
+    voucher: str = text("凭证号", width=14, synonyms=("凭证编号",))
+
+
+REGISTER = Register(
+    name="execution",
+    label="支出台账",
+    purpose="每笔支付一行，也可以按科目每类一行。",
+    record=Payment,
+    example=Payment(
+        paid_on=date(2023, 5, 18),
+        item="科普讲座场地布置",
+        kind="项目支出",
+        source="一般公共预算",
+        nature="当年财政拨款",
+        level="县级",
+        economic="302 商品和服务支出",
+        project="科普活动经费",
+        amount=Decimal("1.26"),
+        voucher="记-0518",
+    ),
+    totals=("amount",),
+    measures=(
+        total("expenditure", "全年执行数", "amount"),
+        *by_kind("expenditure", "执行数", "amount"),
+        *by_source("expenditure", "执行数", "amount"),
+        *by_nature("expenditure", "执行数", "amount"),
+        *by_economic_class("expenditure", "执行数", "amount"),
+        total("central_funds_expenditure", "中央资金执行数", "amount", where={"level": ("中央",)}),
+        total("province_funds_expenditure", "省级资金执行数", "amount", where={"level": ("省级",)}),
+        total("city_funds_expenditure", "市级资金执行数", "amount", where={"level": ("市级",)}),
+        total("county_funds_expenditure", "县级资金执行数", "amount", where={"level": ("县级",)}),
+        total("local_funds_expenditure", "地方资金执行数", "amount", where={"level": ("省级", "市级", "县级")}),
+    ),
+    order=20,
+    may_be_empty=False,
+    scope="project",
+)
