@@ -7,7 +7,7 @@ from typing import Final
 from jixiao.findings import Finding, Kind, Severity
 from jixiao.location import Location
 
-__all__ = ["CODES", "fault"]
+__all__ = ["CODES", "Unreadable", "fault"]
 
 CODES: Final[dict[str, tuple[Severity, str, str]]] = {
     "RD001": (Severity.ERROR, "找不到这个文件，或者它不是一个文件。", "请核对路径和文件名。"),
@@ -49,6 +49,15 @@ CODES: Final[dict[str, tuple[Severity, str, str]]] = {
     ),
 }
 """Code → severity, message with a place for details, advice."""
+
+
+class Unreadable(Exception):  # noqa: N818 - it is a state of the file, turned into a finding where files are opened
+    """Ends the reading of one file inside a reader; never leaves :mod:`jixiao.reading`."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code, detail)
+        self.code = code
+        self.detail = detail
 
 
 def fault(code: str, source: str, detail: str = "", *, page: int | None = None) -> Finding:

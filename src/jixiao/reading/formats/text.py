@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from jixiao.reading.faults import fault
 from jixiao.reading.formats.assemble import Builder, clean, ragged
+from jixiao.reading.formats.decode import decode
 from jixiao.reading.formats.text_tables import RawLine, find_tables
 from jixiao.reading.lines import Line, join_lines, width
 from jixiao.reading.numbering import numbering
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from jixiao.document import Document
+    from jixiao.reading.limits import Limits
 
-__all__ = ["read_text", "text_blocks"]
+__all__ = ["read", "read_text", "text_blocks"]
 
 _TAG_NAMES: Final = (
     r"p|br|div|span|strong|b|i|u|em|font|table|tbody|thead|tr|td|th|ul|ol|li|h[1-6]|a|img|center|section|o:p|st1:\w+"
@@ -30,6 +35,16 @@ _PAGE_NUMBER = re.compile(
 )
 _BARE_NUMBER = re.compile(r"\d{1,4}")
 _CONTENTS = re.compile(r"(.{2,60}?)(?:\t+|\s*[.．·…]{3,}\s*|\s{3,})\d{1,4}")
+
+
+def read(path: Path, source: str, limits: Limits) -> Document:
+    """The document in the text file at ``path``, whose size has been checked."""
+    with path.open("rb") as file:
+        text, unreadable = decode(file.read(limits.text_bytes))
+    document = read_text(text, source)
+    if unreadable:
+        document = replace(document, findings=(fault("RD016", source, str(unreadable)),))
+    return document
 
 
 def read_text(text: str, source: str, form: str = "txt") -> Document:
