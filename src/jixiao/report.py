@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from jixiao.location import Location
     from jixiao.numbers import Printed
 
-__all__ = ["Count", "Figure", "IndicatorRow", "Project", "Report", "Section"]
+__all__ = ["Count", "Figure", "IndicatorRow", "Project", "Report", "Section", "Unreadable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,21 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A figure whose digits make no number (``7,00.0,77``): everything of a :class:`Figure` but the value. ``text`` is
+    what was printed, ``unit`` the unit printed with it or inherited; ``before`` is how many of ``Report.figures``
+    stand before it."""
+
+    name: str
+    label: str
+    text: str
+    unit: str
+    location: Location
+    scope: str = "unit"
+    before: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """A counted fact: ``举办科普讲座 8 场`` has subject 科普讲座, verb 举办 and value 8 场; ``scope`` as for figures."""
 
@@ -47,8 +62,10 @@ class Count:
 @dataclass(frozen=True, slots=True)
 class IndicatorRow:
     """An indicator as printed. ``points``, ``score``, ``target`` and ``actual`` are the printed texts (``None``: no
-    such column or an empty cell); ``path`` the names of the levels above; ``row_kind`` tells a group's subtotal
-    (``subtotal``) and the execution-rate row of the funds head (``execution``) from an indicator (``indicator``)."""
+    such column or an empty cell); ``path`` the names of the levels above; ``coefficient`` the printed coefficient or,
+    of the execution rate, the printed rate. ``row_kind`` tells from an indicator (``indicator``): the scored execution
+    rate of the funds head (``execution``), which counts in a total as well; a group with points of its own
+    (``subtotal``); the row that adds up the table (``total``); an indicator whose cells are all empty (``blank``)."""
 
     name: str
     location: Location
@@ -108,6 +125,7 @@ class Report:
     nature: str = "self_evaluation"
     title: str = ""
     figures: tuple[Figure, ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()
     counts: tuple[Count, ...] = ()
     indicators: tuple[IndicatorRow, ...] = ()
     projects: tuple[Project, ...] = ()

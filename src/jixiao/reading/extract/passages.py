@@ -1,0 +1,176 @@
+"""What of a document is read as running text, what as a table, and whose each stretch is by the headings above it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jixiao.document import Paragraph, Table
+from jixiao.numbers import narrow
+from jixiao.reading.extract.values import Value, value_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from jixiao.document import Cell, Document, Heading
+    from jixiao.location import Location
+    from jixiao.reading.extract.scopes import Subject
+
+__all__ = ["Passage", "Piece", "Pieces", "cell_passage", "is_sentence", "stretches"]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph or a cell with what is known around it: whose it is (``scope``, from the headings above or the
+    row's name) and whether it sets goals instead of telling results."""
+
+    text: str
+    place: Callable[[int, int], Location]
+    scope: str = "unit"
+    goals: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One cell of a table that lost its lines, as far as it can be told: its text and where it stands."""
+
+    text: str
+    place: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """A table that lost its lines: all cells in one line, or one cell a line."""
+
+    pieces: tuple[Piece, ...]
+
+
+Stretch = Passage | Pieces | Table
+
+
+def stretches(document: Document, subject: Subject) -> Iterator[Stretch]:
+    """The document in order."""
+    scopes = _HeadingScopes(subject)
+    for run in _runs(document):
+        if isinstance(run, Table):
+            yield run
+        elif isinstance(run, list):
+            yield Pieces(tuple(piece for paragraph in run for piece in _pieces(document, paragraph)))
+        else:
+            if run.heading is not None:
+                scopes.enter(run.heading)
+            yield Passage(run.text, _placer(document, run), scopes.scope, scopes.goals)
+
+
+def _placer(document: Document, paragraph: Paragraph) -> Callable[[int, int], Location]:
+    return lambda start, end: document.locate(paragraph, start, end)
+
+
+# --- tables that lost their lines --------------------------------------------------------------------------------
+
+_FEWEST_CELLS = 8
+
+
+def _runs(document: Document) -> Iterator[Paragraph | Table | list[Paragraph]]:
+    """The blocks, with paragraphs that are cells of a lost table taken together."""
+    cells: list[Paragraph] = []
+    for block in document.blocks:
+        if isinstance(block, Paragraph) and _is_cell(block.text):
+            cells.append(block)
+            continue
+        yield from _flushed(cells)
+        cells = []
+        if isinstance(block, Paragraph) and _is_run_on(block.text):
+            yield [block]
+        else:
+            yield block
+    yield from _flushed(cells)
+
+
+def _is_cell(text: str) -> bool:
+    return len(text) <= 24 and not re.search(r"[。；，]", text)
+
+
+def _flushed(cells: list[Paragraph]) -> Iterator[Paragraph | list[Paragraph]]:
+    """Many short lines with bare numbers among them are a table; a few are headings and lines of their own."""
+    numbers = sum(bool(re.fullmatch(r"[≥≤=]?[-\d.,]+\s*%?", narrow(cell.text).strip())) for cell in cells)
+    if len(cells) >= _FEWEST_CELLS and numbers >= 3:
+        yield cells
+    else:
+        yield from cells
+
+
+def _is_run_on(text: str) -> bool:
+    """Whether a paragraph is a table in one line: many blanks, few sentences, bare numbers."""
+    pieces = text.split()
+    if len(pieces) < 12 or sum(text.count(mark) for mark in "。；，") > len(pieces) / 8:
+        return False
+    return sum(isinstance(value_of(piece), Value) for piece in pieces) >= 3
+
+
+def _pieces(document: Document, paragraph: Paragraph) -> Iterator[Piece]:
+    for match in re.finditer(r"\S+", paragraph.text):
+        yield Piece(match.group(), document.locate(paragraph, match.start(), match.end()))
+
+
+# --- cells with sentences ----------------------------------------------------------------------------------------
+
+_LONGEST_LABEL = 40
+_NAMED = re.compile(r"(?:二级项目|项目名称|重点项目)[::]\s*([^\s。，,;；:：]{4,40})")
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a cell holds running text."""
+    return len(text) > _LONGEST_LABEL or bool(re.search(r"[。；]", text))
+
+
+def cell_passage(document: Document, table: Table, cell: Cell) -> Passage:
+    """A cell read as running text; a project that it names is whose figures they are."""
+
+    def place(start: int, end: int) -> Location:
+        return document.locate_cell(table, cell, start, end)
+
+    row = table.grid[cell.row]
+    first = next((other.text for other in row if other.text.strip()), "")
+    named = _NAMED.search(narrow(cell.text))
+    goals = "目标" in first and not re.search(r"完成|实现|自评", first)
+    return Passage(cell.text, place, f"project:{named.group(1)}" if named else "unit", goals)
+
+
+# --- headings ----------------------------------------------------------------------------------------------------
+
+_PROJECT_HEADING = re.compile(r"(?:项目|经费|工程|资金|专项|补助|补贴|计划)(?:支出)?\Z")
+_GENERAL_HEADING = re.compile(
+    r"情况|分析|概况|管理|绩效|目标|到位|执行|评价|问题|措施|依据|背景|来源|内容|效益|成效|意义|安排|投入|落实|分配|完成|整体|重点项目|支出项目|基本支出|三公"
+)
+_GOALS = re.compile(r"目标(?!.{0,6}(?:完成|实现|达成|自评))")
+
+
+class _HeadingScopes:
+    """Whose figures stand below the headings seen so far."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._subject = subject
+        self._open: list[tuple[int, str, bool]] = []
+
+    def enter(self, heading: Heading) -> None:
+        self._open = [entry for entry in self._open if entry[0] < heading.level]
+        title = re.split(r"[。；：:]", heading.title)[0].strip()
+        goals = bool(_GOALS.search(title)) and len(title) < 24
+        self._open.append((heading.level, self._project(title), goals))
+
+    def _project(self, title: str) -> str:
+        """The project a heading names; 项目概况 and the like name none."""
+        if len(title) > 36 or not _PROJECT_HEADING.search(title) or _GENERAL_HEADING.search(title):
+            return ""
+        whose = self._subject.whose(title)
+        return f"project:{whose.name}" if whose.kind == "project" and len(whose.name) >= 5 else ""
+
+    @property
+    def scope(self) -> str:
+        return next((scope for _, scope, _ in reversed(self._open) if scope), "unit")
+
+    @property
+    def goals(self) -> bool:
+        return any(goals for _, _, goals in self._open)

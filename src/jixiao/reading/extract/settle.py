@@ -1,0 +1,133 @@
+"""What only the whole report can tell: names that depend on other figures, and weak readings that stronger ones refute."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from jixiao.reading.extract.names import LEVELS, Strength, compose
+
+if TYPE_CHECKING:
+    from jixiao.reading.extract.drafts import Draft
+    from jixiao.reading.extract.scopes import Subject
+
+__all__ = ["settle"]
+
+_ONE_BUDGET: Final = ("basic", "project", "personnel", "public_funds", "wages_welfare", "goods_services",
+                      "personal_subsidy", "three_public")  # fmt: skip
+_LEVEL_WORDS: Final = {"central": "中央", "province": "省级", "city": "市级", "county": "县级", "local": "地方"}
+_OF_THE_YEAR: Final = ("adjusted_budget", "allocated", "carryover_in", "initial_budget", "received_funds", "investment")
+"""Which figure of a level is its share of the year's money, the surest first."""
+
+
+def settle(drafts: list[Draft], subject: Subject) -> list[Draft]:
+    """``drafts`` with their names; their number and order stay."""
+    drafts = _adjusted_wholes(drafts)
+    if subject.project:
+        drafts = _own_project(drafts)
+    drafts = _shares(_levels(drafts))
+    drafts = [_named(draft, subject) for draft in drafts]
+    return _refuted(_sole_budgets(drafts))
+
+
+def _adjusted_wholes(drafts: list[Draft]) -> list[Draft]:
+    """A whole that is the initial budget plus an adjustment is the adjusted budget, whatever it is called."""
+    parts: dict[int, set[str]] = {}
+    for draft in drafts:
+        if draft.parent is not None:
+            parts.setdefault(draft.parent, set()).add(draft.measure)
+    return [
+        replace(draft, measure="adjusted_budget", what="", strength=Strength.CONTEXT)
+        if {"initial_budget", "budget_adjustment"} <= parts.get(i, set())
+        else draft
+        for i, draft in enumerate(drafts)
+    ]
+
+
+def _own_project(drafts: list[Draft]) -> list[Draft]:
+    """In the report on one project, the only project that has a budget is the one that the report is about."""
+    wholes = [draft for draft in drafts if draft.parent is None and draft.measure and draft.printed.unit.endswith("元")]
+    names = {draft.scope for draft in wholes if draft.scope.startswith("project:")}
+    if len(names) != 1:
+        return drafts
+    (name,) = names
+    at_unit = {(draft.measure, draft.printed.base) for draft in wholes if draft.scope == "unit"}
+    measures = {measure for measure, _ in at_unit}
+    own = {(draft.measure, draft.printed.base) for draft in wholes if draft.scope == name}
+    if any(measure in measures and (measure, value) not in at_unit for measure, value in own):
+        return drafts
+    return [replace(draft, scope="unit") if draft.scope == name else draft for draft in drafts]
+
+
+def _levels(drafts: list[Draft]) -> list[Draft]:
+    """Of several figures of one level of government the budget of the year is its share; the others keep their own
+    measure and the level as scope."""
+    seen = {(draft.what, draft.measure) for draft in drafts if draft.what in LEVELS and draft.scope == "unit"}
+    best: dict[str, str] = {}
+    for level in LEVELS:
+        best[level] = next((measure for measure in _OF_THE_YEAR if (level, measure) in seen), "")
+    return [
+        replace(draft, what="", scope=f"level:{_LEVEL_WORDS[draft.what]}")
+        if draft.what in LEVELS and draft.scope == "unit" and draft.measure != best[draft.what]
+        else draft
+        for draft in drafts
+    ]
+
+
+def _shares(drafts: list[Draft]) -> list[Draft]:
+    """Money brought in from last year and the unit's own money: the budget is named, the rest is a share by source."""
+    settled = []
+    for draft in drafts:
+        named = draft.what == "carryover_in" and draft.measure in ("carryover_in", "adjusted_budget", "allocated")
+        if draft.what in ("carryover_in", "unit_funds") and draft.measure and draft.scope == "unit" and not named:
+            draft = replace(draft, what="", scope=f"source:{draft.label or draft.what}")
+        settled.append(draft)
+    return settled
+
+
+def _named(draft: Draft, subject: Subject) -> Draft:
+    name = draft.name or compose(
+        draft.what, draft.measure, share=draft.share, project_report=subject.project, within=draft.within
+    )
+    return replace(draft, name=name)
+
+
+def _sole_budgets(drafts: list[Draft]) -> list[Draft]:
+    """The vocabulary knows one budget of 基本支出 and the like: the adjusted one, or the only one there is."""
+    adjusted = {(draft.name, draft.scope) for draft in drafts}
+    settled = []
+    for draft in drafts:
+        kind = draft.name.removesuffix("_initial_budget").removeprefix("project_") if draft.name else ""
+        if draft.name.endswith("_initial_budget") and kind in ("", *_ONE_BUDGET):
+            short = draft.name.removesuffix("_initial_budget") + "_budget"
+            draft = draft if (short, draft.scope) in adjusted else replace(draft, name=short)
+        settled.append(draft)
+    return settled
+
+
+def _refuted(drafts: list[Draft]) -> list[Draft]:
+    """Takes the name from a figure that got it by default where a surer figure says otherwise.
+
+    A budget that is called nothing but 预算 and equals the initial budget is the initial budget.
+    """
+    sure: dict[tuple[str, str], set[object]] = {}
+    first: dict[tuple[str, str], object] = {}
+    for draft in drafts:
+        if not draft.name or draft.year is not None:
+            continue
+        key = (draft.name, draft.scope)
+        if draft.strength > Strength.DEFAULT:
+            sure.setdefault(key, set()).add(draft.printed.base)
+        else:
+            first.setdefault(key, draft.printed.base)
+    settled = []
+    for draft in drafts:
+        key = (draft.name, draft.scope)
+        if draft.name and draft.year is None and draft.strength <= Strength.DEFAULT:
+            values = sure.get(key) or {first[key]}
+            if draft.printed.base not in values:
+                initial = sure.get(("initial_budget", draft.scope), set())
+                same = draft.name == "adjusted_budget" and draft.printed.base in initial
+                draft = replace(draft, name="initial_budget" if same else "")
+        settled.append(draft)
+    return settled

@@ -1,0 +1,170 @@
+"""The total score and the grade of a report."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from jixiao.document import Paragraph, Table
+from jixiao.numbers import Missing, Printed, narrow
+from jixiao.reading.extract.values import Value, value_of
+from jixiao.reading.extract.scan import Sort, scan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from jixiao.document import Document
+    from jixiao.location import Location
+    from jixiao.report import IndicatorRow
+
+__all__ = ["Totals", "find_totals"]
+
+GRADES: Final = "优秀|良好|中等|合格|不合格|一般|较差|优|良|中|差"
+_GRADE = re.compile(rf"[“\"‘]?({GRADES})[”\"’]?")
+_TOTAL = re.compile(
+    r"总得分|总评分|总分数|总分(?!值)|综合得分|综合评分|自评得分|自评分数|自评总分|自评分|评价得分|评价分|评价总分|评估得分|绩效得分|最终得分|绩效分|综合评价得分|得分|评分"
+)
+_NO_TOTAL = re.compile(
+    r"指标|分值|满分|权重|扣|产出|效益|过程|决策|投入|管理|履职|效能|执行率|满意度|单项|各项|平均|其中|目标值|每"
+)
+_GRADED = re.compile(
+    rf"(?:等级|等次|评级|级别|档次|结论|结果|评定|评价|评为|定为|为)[^，。；]{{0,10}}?[为是：:]?\s*[“\"‘]?({GRADES})(?=[”\"’]|[，。；,;）)\s]|等|级|\Z)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The total as printed, the grade as printed, and where each stands."""
+
+    score: Printed | None = None
+    score_at: Location | None = None
+    grade: str = ""
+    grade_at: Location | None = None
+
+
+def find_totals(document: Document, indicators: Iterable[IndicatorRow] = ()) -> Totals:
+    """The total and the grade: from the form's own fields, then from its last row, then from the text."""
+    score: tuple[Printed, Location] | None = None
+    grade: tuple[str, Location] | None = None
+    for block in document.blocks:
+        found_score, found_grade = (
+            _in_paragraph(document, block) if isinstance(block, Paragraph) else _in_table(document, block)
+        )
+        score = score or found_score
+        grade = grade or found_grade
+    return Totals(
+        score[0] if score else None, score[1] if score else None, grade[0] if grade else "", grade[1] if grade else None
+    )
+
+
+Found = tuple[tuple[Printed, "Location"] | None, tuple[str, "Location"] | None]
+
+
+def _in_paragraph(document: Document, paragraph: Paragraph) -> Found:
+    text = narrow(paragraph.text)
+    score: tuple[Printed, Location] | None = None
+    grade: tuple[str, Location] | None = None
+    for token in scan(text):
+        if token.sort is Sort.SCORE and _names_total(text, token.words):
+            score = (token.printed, document.locate(paragraph, token.start, token.end))
+            grade = _grade_behind(document, paragraph, token.end)
+            break
+        if token.sort is Sort.BARE and (found := _run_on_total(text, token.start, token.end)):
+            score = (found, document.locate(paragraph, token.start, token.end))
+            grade = _grade_behind(document, paragraph, token.end, near=6)
+            break
+    if grade is None and re.search(r"自评|评价|评定", text):
+        match = _GRADED.search(text)
+        if match and not re.search(
+            r"划分|分为|档|标准|设置|\d\s*[)）]?\s*分", text[max(0, match.start() - 12) : match.end() + 8]
+        ):
+            grade = (match.group(1), document.locate(paragraph, match.start(1), match.end(1)))
+    return score, grade
+
+
+def _names_total(text: str, start: int) -> bool:
+    """Whether the words before a number of points call it the total."""
+    clause = re.split(r"[，,。；;\n]", text[max(0, start - 40) : start])[-1]
+    named = list(_TOTAL.finditer(clause))
+    if not named:
+        return False
+    before = clause[: named[-1].start()]
+    behind = clause[named[-1].end() :]
+    words = re.sub(r"部门整体|整体支出|绩效管理|支出管理|绩效指标体系|项目资金", "", before)
+    return not _NO_TOTAL.search(words) and not re.search(r"[\u4e00-\u9fff]{9,}", behind) and "总分值" not in clause
+
+
+def _run_on_total(text: str, start: int, end: int) -> Printed | None:
+    """自评总分（分） 97.93 · 总分 100 98.62: the last number behind the word is the score."""
+    before = text[max(0, start - 24) : start]
+    field = re.search(r"(?:自评|评价)(?:总分|得分|分数)\s*(?:\(分\))?\s*[::]?\s*\Z", before)
+    last_row = re.search(r"(?:总\s*分|合\s*计|总\s*计)\s*[::]?\s+100(?:\.0+)?\s+\Z", before)
+    if not (field or last_row) or re.match(r"\s*[%\d]", text[end:]):
+        return None
+    value = value_of(text[start:end])
+    return value.printed if isinstance(value, Value) else None
+
+
+def _grade_behind(document: Document, paragraph: Paragraph, end: int, near: int = 40) -> tuple[str, Location] | None:
+    text = narrow(paragraph.text)
+    match = re.compile(
+        rf"[，,、;；\s(（]*(?:自评|评价|绩效|评定|综合|评级)*(?:等级|等次|结论|结果|级别|评级|档次)*[为是属于：:]*\s*[“\"‘]?({GRADES})(?![\u4e00-\u9fff]{{2}})"
+    ).match(text, end)
+    if match is None and near > 10:
+        match = _GRADED.search(text, end, end + near)
+    return (match.group(1), document.locate(paragraph, match.start(1), match.end(1))) if match else None
+
+
+def _in_table(document: Document, table: Table) -> Found:
+    score: tuple[Printed, Location] | None = None
+    grade: tuple[str, Location] | None = None
+    for row in _own_rows(table):
+        texts = [re.sub(r"\s", "", narrow(cell.text)) for cell in row]
+        for i, text in enumerate(texts):
+            if score is None and re.fullmatch(
+                r"(?:自评|评价|综合|最终)?(?:总分|总得分|得分合计|评价得分|自评得分|自评分数|自评总分)(?:\(分\))?|总分|合计|总计",
+                text,
+            ):
+                numbers = [(cell, value) for cell in row[i + 1 :] if isinstance(value := value_of(cell.text), Value)]
+                field = not re.fullmatch(r"总分|合计|总计", text)
+                if numbers and (len(numbers) == 2 or (field and len(numbers) == 1)) and not _is_money_row(numbers):
+                    cell, value = numbers[-1] if not field else numbers[0]
+                    score = (value.printed, document.locate_cell(table, cell))
+            if grade is None and re.fullmatch(rf"[“\"]?(?:{GRADES})[”\"]?", text) and _near_grade(texts, i):
+                word = _GRADE.search(text)
+                assert word is not None
+                grade = (word.group(1), document.locate_cell(table, row[i]))
+    if score is None or grade is None:
+        more_score, more_grade = _in_cells(document, table)
+        score, grade = score or more_score, grade or more_grade
+    return score, grade
+
+
+def _is_money_row(numbers: list[tuple[object, Value]]) -> bool:
+    return any(value.printed.base > 200 or value.printed.unit in ("%",) for _, value in numbers)
+
+
+def _near_grade(texts: list[str], i: int) -> bool:
+    """A grade stands in the row of the total or beside a cell that says so; elsewhere 优 and 良 are actual values."""
+    return any(re.search(r"^总分|^合计|^总计|等级|等次|评级|自评结论|评价结论", text) for text in texts[:i])
+
+
+def _own_rows(table: Table) -> Iterator[list[object]]:
+    for r, row in enumerate(table.grid):
+        yield [cell for c, cell in enumerate(row) if (cell.row, cell.column) == (r, c)]
+
+
+def _in_cells(document: Document, table: Table) -> Found:
+    """Sentences in cells: 自评得分 98 分，等级为优."""
+    for cell in table.own_cells():
+        text = narrow(cell.text)
+        for token in scan(text):
+            if token.sort is Sort.SCORE and _names_total(text, token.words):
+                at = document.locate_cell(table, cell, token.start, token.end)
+                match = _GRADED.search(text, token.end, token.end + 40)
+                grade = (
+                    (match.group(1), document.locate_cell(table, cell, match.start(1), match.end(1))) if match else None
+                )
+                return (token.printed, at), grade
+    return None, None
