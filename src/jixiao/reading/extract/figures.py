@@ -32,6 +32,8 @@ def extract_drafts(document: Document, subject: Subject) -> list[Draft]:
             _add(drafts, read_passage(stretch, subject))
         else:
             _add(drafts, read_linear(stretch.pieces, subject))
+            for passage in stretch.sentences:
+                _add(drafts, read_passage(passage, subject))
     return settle(drafts, subject)
 
 

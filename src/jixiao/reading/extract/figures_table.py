@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["read_table"]
 
 _UNIT = re.compile(r"(?:单位)?[:：]?\s*[((]?\s*(?:人民币)?(亿元|千万元|百万元|万元|千元|元|%|‰)\s*[))]?\s*\Z")
+_NAME_COLUMN = re.compile(r"(?<!指标)名称|任务|科目|支出内容|资金来源|支出用途|明细")
 _INDICATOR_HEAD = re.compile(r"指标值|目标值|年度指标|三级指标|指标名称|绩效指标内容|完成值|实际值")
 
 
@@ -36,12 +37,15 @@ def read_table(document: Document, table: Table, subject: Subject) -> list[Draft
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """A row of column heads: its labels by column, and the unit it gives to all."""
+    """A row of column heads: its labels by column, the unit it gives to all, the first column of figures, and the
+    column that names the rows (项目名称, 主要任务), if one says so."""
 
     row: int
     labels: dict[int, str]
     unit: str
     first: int
+    named: int | None
+    names: str
 
 
 class _TableReader:
@@ -88,11 +92,13 @@ class _TableReader:
                 labels[c] = cell.text
         kinds = {c: column_kind(text) for c, text in labels.items()}
         measured = [c for c, kind in kinds.items() if kind in ("money", "rate")]
-        if len({labels[c] for c in measured}) < 2:
+        names = [c for c, text in labels.items() if c < min(measured, default=0) and _NAME_COLUMN.search(text)]
+        if len({labels[c] for c in measured}) < (1 if names else 2):
             return None
         unit = next((unit for text in labels.values() if (unit := unit_in(text)) and unit not in ("%", "‰")), "")
         first = min(measured)
-        return _Head(r, {c: text for c, text in labels.items() if c >= first or kinds[c]}, unit, first)
+        shown = {c: text for c, text in labels.items() if c >= first or kinds[c]}
+        return _Head(r, shown, unit, first, names[0] if names else None, labels[names[0]] if names else "")
 
     # --- rows ----------------------------------------------------------------------------------------------------
 
@@ -102,6 +108,8 @@ class _TableReader:
         columns = self._columns(row, own, values, head) if head is not None else {}
         for c, cell in values:
             left = self._left(row, c)
+            if head is not None and head.named is not None and is_label(row[head.named].text):
+                left = row[head.named].text
             reading = read_money(left) if left else Reading()
             rate = read_rate(left) if left else Reading()
             direct = bool(reading.measure or rate.measure) and self._is_next(row, c, left)
@@ -210,7 +218,7 @@ class _TableReader:
         printed = value.printed
         is_rate = printed.unit in ("%", "‰")
         if is_rate is not rate and printed.unit:
-            reading = read_rate(label) if is_rate else reading
+            reading = read_rate(label) if is_rate else read_money(label)
         if not is_rate and not rate and not unit_named(printed.unit).is_money and not reading.measure:
             return None
         whose = self._subject.whose(reading.head)

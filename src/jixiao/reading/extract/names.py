@@ -138,6 +138,8 @@ def read_money(label: str) -> Reading:
     measure, strength = _money_measure(facets, what, words, slim)
     if measure.startswith("revenue_"):
         what = "revenue"
+    elif what == "revenue" and measure in _BUDGETS:
+        what = ""
     return Reading(what, measure, strength, _head(slim, words), frozenset(flags))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from jixiao.document import Paragraph, Table
 from jixiao.numbers import narrow
-from jixiao.reading.extract.values import Value, value_of
+from jixiao.reading.extract.values import Value, column_kind, is_label, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,9 +41,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """A table that lost its lines: all cells in one line, or one cell a line."""
+    """A table that lost its lines: all cells in one line, or one cell a line. ``sentences`` are those of its cells
+    that hold running text."""
 
     pieces: tuple[Piece, ...]
+    sentences: tuple[Passage, ...]
 
 
 Stretch = Passage | Pieces | Table
@@ -56,7 +58,8 @@ def stretches(document: Document, subject: Subject) -> Iterator[Stretch]:
         if isinstance(run, Table):
             yield run
         elif isinstance(run, list):
-            yield Pieces(tuple(piece for paragraph in run for piece in _pieces(document, paragraph)))
+            pieces = tuple(piece for paragraph in run for piece in _pieces(document, paragraph))
+            yield Pieces(pieces, tuple(_within(document, piece) for piece in pieces if is_sentence(piece.text)))
         else:
             if run.heading is not None:
                 scopes.enter(run.heading)
@@ -101,17 +104,35 @@ def _flushed(cells: list[Paragraph]) -> Iterator[Paragraph | list[Paragraph]]:
         yield from cells
 
 
+_SHORTEST_ROW = 8
+
+
 def _is_run_on(text: str) -> bool:
-    """Whether a paragraph is a table in one line: many blanks, few sentences, bare numbers."""
-    pieces = text.split()
-    if len(pieces) < 12 or sum(text.count(mark) for mark in "。；，") > len(pieces) / 8:
-        return False
-    return sum(isinstance(value_of(piece), Value) for piece in pieces) >= 3
+    """Whether a paragraph is a table in one line: a long row of pieces without punctuation, heads and values among
+    them. Prose that a copy has sprinkled with blanks has no such row."""
+    streak: list[str] = []
+    for piece in [*text.split(), "。"]:
+        if not re.search(r"[，。；]", piece):
+            streak.append(piece)
+            continue
+        values = sum(isinstance(value_of(each), Value) for each in streak)
+        heads = sum(bool(column_kind(each)) for each in streak if is_label(each))
+        if len(streak) >= _SHORTEST_ROW and values >= 2 and heads >= 2:
+            return True
+        streak = []
+    return False
 
 
 def _pieces(document: Document, paragraph: Paragraph) -> Iterator[Piece]:
     for match in re.finditer(r"\S+", paragraph.text):
         yield Piece(match.group(), document.locate(paragraph, match.start(), match.end()))
+
+
+def _within(document: Document, piece: Piece) -> Passage:
+    """A piece with sentences; its spans are counted in the paragraph that it stands in."""
+    paragraph = next(p for p in document.paragraphs if p.index == piece.place.block)
+    offset = piece.place.start or 0
+    return Passage(piece.text, lambda start, end: document.locate(paragraph, offset + start, offset + end))
 
 
 # --- cells with sentences ----------------------------------------------------------------------------------------
@@ -144,7 +165,7 @@ _PROJECT_HEADING = re.compile(r"(?:项目|经费|工程|资金|专项|补助|补
 _GENERAL_HEADING = re.compile(
     r"情况|分析|概况|管理|绩效|目标|到位|执行|评价|问题|措施|依据|背景|来源|内容|效益|成效|意义|安排|投入|落实|分配|完成|整体|重点项目|支出项目|基本支出|三公"
 )
-_GOALS = re.compile(r"目标(?!.{0,6}(?:完成|实现|达成|自评))")
+_GOALS = re.compile(r"目标(?!.{0,8}(?:完成|实现|达成|自评|情况|下达))")
 
 
 class _HeadingScopes:

@@ -103,6 +103,8 @@ class _Reader:
             if state.near_scope and not gap.among and _starts_anew(gap, self._subject):
                 state.near_scope = ""
             state.queue.clear()
+        if gap.parted and not state.groups:
+            state.what = ""
         if gap.parted and state.groups and not state.groups[-1].bracket and not self._goes_on(gap):
             state.groups.pop()
         if first or not state.drafts:
@@ -161,6 +163,8 @@ class _Reader:
         if gap.closed and not gap.near.strip() and self._state.pending.strip():
             return read_money(self._state.pending), self._state.pending
         for clause in gap.earlier:
+            if clause == gap.topic and "fund" in reading.flags:
+                continue
             other = read_money(clause)
             if _says(other) or "fund" in other.flags:
                 return _noted(other, gap), clause + gap.near
@@ -189,17 +193,17 @@ class _Reader:
         if change is not None:
             return change
         group = self._state.groups[-1] if self._state.groups else None
-        if whose.kind == "other" and group is None and reading.what not in LEVELS:
+        if whose.kind == "other" and group is None:
             return "", Strength.NONE
         if reading.measure and reading.measure != "allocated":
             return reading.measure, reading.strength
         if reading.flags & {"unit_price", "fine", "target", "change", "partial", "prior"}:
             return "", Strength.NONE
         if whose.kind != "other" and (reading.measure or "fund" in reading.flags or reading.what):
-            told = _told_behind(after_figure(self._text, token.end))
+            told = _told_behind(after_figure(self._text, token.end), gap.topic)
             if told:
                 return told, Strength.CONTEXT
-        if group is not None and group.main >= 0 and not reading.measure:
+        if group is not None and group.main >= 0 and (not reading.measure or (not reading.what and not _is_own(whose))):
             return self._state.drafts[group.main].measure, Strength.CONTEXT
         if reading.measure == "allocated":
             return self._allocated(reading, whose)
@@ -255,7 +259,7 @@ class _Reader:
         measure, strength = reading.measure, reading.strength
         bounded = token.operator in ("≥", "≤", ">", "<")
         if measure == "satisfaction":
-            return self._draft(token, location, reading, label, Whose("unit"), measure, strength, gap)
+            return self._draft(token, location, reading, label, Whose("none"), measure, strength, gap)
         if bounded or self._passage.goals or reading.flags & {"target", "prior", "planned"}:
             measure, strength = "", Strength.NONE
         if strength is Strength.DEFAULT and not (self._state.recent and whose.kind in ("none", "unit")):
@@ -296,7 +300,8 @@ class _Reader:
             what = state.what
         if token.sort is Sort.RATE and not what and whose.kind == "none":
             what = state.what
-        scope = self._scope(whose, reading, label, group, parent)
+        name = _own_name(reading, measure, whose)
+        scope = self._scope(whose, reading, label, group, parent) if not name else "unit"
         printed = token.printed
         if token.sort is Sort.RATE and token.operator in ("≥", "≤", ">", "<"):
             printed = _bounded(printed, token.operator, self._text[token.start : token.end])
@@ -307,7 +312,7 @@ class _Reader:
             what=what,
             measure=measure,
             strength=strength,
-            name=_own_name(reading, measure, whose),
+            name=name,
             scope=scope,
             year=self._year(reading, gap),
             parent=parent,
@@ -333,7 +338,7 @@ class _Reader:
         state = self._state
         if whose.kind == "project":
             return f"project:{whose.name}"
-        if parent is not None and whose.kind == "other" and not reading.what:
+        if parent is not None and not reading.what and reading.measure in ("", "allocated") and not _is_own(whose):
             return f"task:{clean_name(label) or whose.name}"
         if whose.kind == "unit":
             return self._passage.scope if self._passage.scope != "unit" and not reading.head else "unit"
@@ -356,7 +361,7 @@ class _Reader:
         state.drafts.append(draft)
         index = len(state.drafts) - 1
         group = state.groups[-1] if state.groups else None
-        if draft.scope.startswith("project:") and draft.parent is None:
+        if draft.scope.startswith("project:") and draft.parent is None and draft.measure:
             state.near_scope = draft.scope
         elif draft.scope == "unit":
             state.near_scope = "" if self._passage.scope == "unit" else state.near_scope
@@ -387,6 +392,10 @@ def _noted(reading: Reading, gap: Gap) -> Reading:
     return replace(reading, flags=reading.flags | {"matching"}) if "配套" in gap.note else reading
 
 
+def _is_own(whose: Whose) -> bool:
+    return whose.kind == "unit"
+
+
 def _completed(part: Reading, common: Reading) -> Reading:
     if part.measure:
         return part
@@ -410,11 +419,16 @@ _RECEIVED = re.compile(r"(?:已|均|全部|全额|足额|及时|按时|按期|�
 _SPENT = re.compile(r"(?:已|全部|全额|均).{0,6}?(?:支出|执行|拨付|使用完|支付|兑付|用完|发放)(?:完毕|完成)?\s*\Z")
 
 
-def _told_behind(after: str) -> str:
-    """What the words behind a figure tell of it: 资金 56 万元全部到位, 20 万元已全部支出."""
+def _told_behind(after: str, topic: str) -> str:
+    """What the words behind a figure tell of it: 资金 56 万元全部到位, 20 万元已全部支出.
+
+    Where the topic is how funds came in, 已全部拨付 says that the treasury has paid them out to the unit.
+    """
     if _RECEIVED.search(after):
         return "received_funds"
-    return "expenditure" if _SPENT.search(after) else ""
+    if not _SPENT.search(after):
+        return ""
+    return "received_funds" if "到位" in topic and "拨付" in after else "expenditure"
 
 
 def _own_name(reading: Reading, measure: str, whose: Whose) -> str:

@@ -45,18 +45,23 @@ def _adjusted_wholes(drafts: list[Draft]) -> list[Draft]:
 
 
 def _own_project(drafts: list[Draft]) -> list[Draft]:
-    """In the report on one project, the only project that has a budget is the one that the report is about."""
+    """In the report on one project, the only project that has a budget is the one that the report is about, unless
+    the report has a budget beside it."""
     wholes = [draft for draft in drafts if draft.parent is None and draft.measure and draft.printed.unit.endswith("元")]
     names = {draft.scope for draft in wholes if draft.scope.startswith("project:")}
     if len(names) != 1:
         return drafts
     (name,) = names
-    at_unit = {(draft.measure, draft.printed.base) for draft in wholes if draft.scope == "unit"}
-    measures = {measure for measure, _ in at_unit}
-    own = {(draft.measure, draft.printed.base) for draft in wholes if draft.scope == name}
-    if any(measure in measures and (measure, value) not in at_unit for measure, value in own):
+    at_unit = {(_sort(draft), draft.printed.base) for draft in wholes if draft.scope == "unit"}
+    sorts = {sort for sort, _ in at_unit}
+    own = {(_sort(draft), draft.printed.base) for draft in wholes if draft.scope == name}
+    if any(sort in sorts and (sort, value) not in at_unit for sort, value in own):
         return drafts
     return [replace(draft, scope="unit") if draft.scope == name else draft for draft in drafts]
+
+
+def _sort(draft: Draft) -> str:
+    return "budget" if draft.measure in ("adjusted_budget", "allocated") else draft.measure
 
 
 def _levels(drafts: list[Draft]) -> list[Draft]:
