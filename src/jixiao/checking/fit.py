@@ -13,23 +13,54 @@ from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from jixiao.findings import Severity
 from jixiao.numbers import Interval, Printed, UnitKind, plain, round_by, unit_named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Fit", "Sum", "add", "compare", "cut", "difference_text", "fit_of", "rate", "shown"]
+__all__ = [
+    "REMARK_OF",
+    "SEVERITY_OF",
+    "Fit",
+    "Sum",
+    "add",
+    "compare",
+    "cut",
+    "difference_text",
+    "fit_of",
+    "rate_text",
+    "shown",
+]
 
 
 class Fit(Enum):
-    """``EXACT``: as printed. ``ROUNDED``: within the rounding of the parts. ``CUT``: only if a figure was cut off.
-    ``LAST_DIGIT``: off by one unit of the last printed digit. ``OFF``: cannot be."""
+    """``EXACT``: the printed figures, taken at their word, give it to its printed digits. ``ROUNDED``: possible, but only
+    because the figures it is made of were rounded. ``CUT``: only if a figure was cut off. ``LAST_DIGIT``: off by one
+    unit of the last printed digit. ``OFF``: cannot be."""
 
     EXACT = "exact"
     ROUNDED = "rounded"
     CUT = "cut"
     LAST_DIGIT = "last_digit"
     OFF = "off"
+
+
+SEVERITY_OF = {
+    Fit.ROUNDED: Severity.INFO,
+    Fit.CUT: Severity.WARNING,
+    Fit.LAST_DIGIT: Severity.WARNING,
+    Fit.OFF: Severity.ERROR,
+}
+"""How grave it is when two figures that the text puts side by side fit no better than so."""
+
+REMARK_OF = {
+    Fit.ROUNDED: "（在各数四舍五入的范围内）",
+    Fit.CUT: "（只差在末位，疑为截去尾数而没有四舍五入）",
+    Fit.LAST_DIGIT: "（只差在末位）",
+    Fit.OFF: "",
+}
+"""What a message adds about a mild misfit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +72,13 @@ class Sum:
     difference: Fraction
 
 
-def fit_of(claimed: Printed, computed: Interval, computed_cut: Interval, exact: Fraction | None = None) -> Fit:
+def fit_of(claimed: Printed, computed: Interval, computed_cut: Interval, exact: Fraction) -> Fit:
     """How ``claimed`` fits a value known to lie in ``computed``.
 
     ``computed_cut`` is the same interval if the inputs were cut off; ``exact`` the value that the printed inputs give
     when they are taken at their word.
     """
-    if exact is not None and exact == claimed.base:
+    if exact == claimed.base or _rounds_to(exact, claimed):
         return Fit.EXACT
     if claimed.interval.overlaps(computed):
         return Fit.ROUNDED
@@ -56,6 +87,13 @@ def fit_of(claimed: Printed, computed: Interval, computed_cut: Interval, exact: 
     if claimed.interval.widened(_step(claimed)).overlaps(computed):
         return Fit.LAST_DIGIT
     return Fit.OFF
+
+
+def _rounds_to(exact: Fraction, claimed: Printed) -> bool:
+    """Whether ``exact`` printed with the digits of ``claimed`` is ``claimed``; what nobody rounds has to be equal."""
+    if claimed.kind not in (UnitKind.MONEY, UnitKind.RATIO) or claimed.places > 8:
+        return False
+    return round_by(f"half_up_{claimed.places}", exact / unit_named(claimed.unit).factor) == claimed.value
 
 
 def add(parts: Sequence[Printed], whole: Printed, signs: Sequence[int] | None = None) -> Sum:
@@ -67,13 +105,6 @@ def add(parts: Sequence[Printed], whole: Printed, signs: Sequence[int] | None = 
         inside += part.interval.scaled(sign)
         cut_inside += cut(part).scaled(sign)
     return Sum(fit_of(whole, inside, cut_inside, total), total, total - whole.base)
-
-
-def rate(numerator: Printed, denominator: Printed, claimed: Printed) -> Fit:
-    """How the printed rate ``claimed`` fits the quotient of two printed figures; the divisor must not be zero."""
-    quotient = numerator.interval / denominator.interval
-    exact = numerator.base / denominator.base
-    return fit_of(claimed, quotient, quotient, exact)
 
 
 def compare(one: Printed, two: Printed) -> Fit:
@@ -121,6 +152,12 @@ def difference_text(difference: Fraction, like: Printed, places: int | None = No
     wanted = like.places if places is None else places
     value = plain(round_by(f"half_up_{min(8, max(wanted, _needed(inside)))}", inside))
     return f"{value}{like.unit}" if like.unit in ("%", "‰") else f"{value} {like.unit}".strip()
+
+
+def rate_text(value: Fraction, like: Printed, more: int = 0) -> str:
+    """A computed rate with the digits of a printed one, and ``more`` of them."""
+    places = min(8, like.places + more)
+    return f"{plain(round_by(f'half_up_{places}', value / unit_named(like.unit).factor))}{like.unit}"
 
 
 def _needed(value: Fraction) -> int:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from jixiao.checking.base import Check, NotApplicable
 from jixiao.findings import Finding, Kind, Severity
+from jixiao.reading.numbering import RANKS
 
 if TYPE_CHECKING:
     from jixiao.document import Document, Paragraph
     from jixiao.report import Report
 
-_MAJOR = ("一、", "（一）", "第一条", "第一章")
-"""Styles that head parts of a report. Lists in arabic numbers begin anew all the time and may do so."""
+_MAJOR: Final = RANKS["（一）"]
+"""Forms down to this rank head parts of a report. Lists in arabic numbers begin anew all the time and may do so."""
 
 
 @dataclass
 class _Run:
-    """A numbered run that is still open: its style, its last number and the paragraph that carries it."""
+    """A numbered run that is still open: the rank of its form, its last number and the paragraph that carries it."""
 
-    style: str
+    rank: int
     last: int
     paragraph: Paragraph
 
@@ -63,62 +65,96 @@ class FO001(Check):
 
 
 class _Walk:
-    """Follows the numbered paragraphs with a stack of the runs that are open."""
+    """Follows the numbered paragraphs with a stack of the runs that are open.
+
+    Levels are not taken from the headings as read: those are made so that a faulty number still finds its place.
+    """
 
     def __init__(self, check: Check, document: Document) -> None:
         self._check = check
         self._document = document
         self._open: list[_Run] = []
+        self._beheaded = False
         self._findings: list[Finding] = []
 
     def over(self, numbered: list[Paragraph]) -> list[Finding]:
+        self._beheaded = _ordinal(numbered[0]) != 1
         for place, paragraph in enumerate(numbered):
             self._step(paragraph, first=place == 0)
         return self._findings
 
     def _step(self, paragraph: Paragraph, *, first: bool) -> None:
-        heading = paragraph.heading
-        assert heading is not None
-        assert heading.ordinal is not None
-        same = [depth for depth, run in enumerate(self._open) if run.style == heading.style]
-        follows = [depth for depth in same if self._open[depth].last + 1 == heading.ordinal]
+        ordinal, rank = _ordinal(paragraph), _rank(paragraph)
+        same = [depth for depth, run in enumerate(self._open) if run.rank == rank]
+        follows = [depth for depth in same if self._open[depth].last + 1 == ordinal]
         if follows:
-            self._continue(follows[-1], paragraph, heading.ordinal)
-        elif heading.ordinal == 1:
-            if same and same[-1] == len(self._open) - 1 and heading.style in _MAJOR:
-                before = self._open[-1]
-                self._report(paragraph, before, "又从头编起，中间没有上一级标题，疑漏写了标题")
-                self._continue(same[-1], paragraph, 1)
+            self._continue(follows[-1], paragraph)
+        elif ordinal == 1:
+            if same and same[-1] == len(self._open) - 1 and rank <= _MAJOR:
+                self._report(paragraph, self._open[-1], "又从头编起，中间没有上一级标题，疑漏写了标题")
+                self._continue(same[-1], paragraph)
             else:
-                self._open.append(_Run(heading.style, 1, paragraph))
+                self._begin(paragraph)
         elif same:
             before = self._open[same[-1]]
-            self._report(paragraph, before, _fault(before.last, heading.ordinal))
-            self._continue(same[-1], paragraph, heading.ordinal)
+            if ordinal <= before.last or not self._inline(paragraph):
+                self._report(paragraph, before, _fault(before.last, ordinal))
+            self._continue(same[-1], paragraph)
         else:
-            if not first:
-                self._report(paragraph, None, "前面没有编号为一的同级标题")
-            self._open.append(_Run(heading.style, heading.ordinal, paragraph))
+            # A text that begins in the middle of a report has lost the numbers before, on every level.
+            if not first and not self._beheaded and not self._inline(paragraph):
+                self._report(paragraph, None, "前面没有同级的前一号")
+            self._begin(paragraph)
 
-    def _continue(self, depth: int, paragraph: Paragraph, ordinal: int) -> None:
+    def _begin(self, paragraph: Paragraph) -> None:
+        rank = _rank(paragraph)
+        while (
+            rank <= _MAJOR and self._open and self._open[-1].rank > rank and all(run.rank != rank for run in self._open)
+        ):
+            self._open.pop()
+        self._open.append(_Run(rank, _ordinal(paragraph), paragraph))
+
+    def _continue(self, depth: int, paragraph: Paragraph) -> None:
         del self._open[depth + 1 :]
-        self._open[depth].last = ordinal
+        self._open[depth].last = _ordinal(paragraph)
         self._open[depth].paragraph = paragraph
+
+    def _inline(self, paragraph: Paragraph) -> bool:
+        """Whether the number before stands inside a paragraph (…；4.… before a paragraph that begins with 5.)."""
+        ordinal = _ordinal(paragraph)
+        mark = re.match(r"\s*[（(]?\d{1,2}\s*[.．、）)]", paragraph.text)
+        if mark is None:
+            return False
+        wanted = re.escape(mark.group().strip()).replace(str(ordinal), rf"(?<!\d){ordinal - 1}", 1)
+        earlier = [each.text for each in self._document.paragraphs if each.index < paragraph.index]
+        return re.search(rf"[。；;：:]\s*{wanted}", "\n".join(earlier[-_NEAR:])) is not None
 
     def _report(self, paragraph: Paragraph, before: _Run | None, fault: str) -> None:
         here = _head(paragraph.text)
         after = f"接在“{_head(before.paragraph.text)}”之后，" if before else ""
-        places = [self._document.locate(paragraph, 0, len(here))]
-        if before:
-            places.append(self._document.locate(before.paragraph, 0, len(_head(before.paragraph.text))))
+        both = (paragraph, before.paragraph) if before else (paragraph,)
         self._findings.append(
             self._check.finding(
                 f"编号不连续：“{here}”{after}{fault}。",
-                *places,
+                *(self._document.locate(each, 0, len(_head(each.text))) for each in both),
                 actual=here,
                 advice="补上缺少的标题，或按顺序重排编号。",
             )
         )
+
+
+_NEAR = 30
+"""How many paragraphs back the number before may stand inside running text."""
+
+
+def _ordinal(paragraph: Paragraph) -> int:
+    assert paragraph.heading is not None
+    return paragraph.heading.ordinal or 0
+
+
+def _rank(paragraph: Paragraph) -> int:
+    assert paragraph.heading is not None
+    return RANKS[paragraph.heading.style]
 
 
 def _fault(last: int, now: int) -> str:
@@ -126,8 +162,7 @@ def _fault(last: int, now: int) -> str:
         return f"编号 {now} 重复"
     if now < last:
         return f"编号由 {last} 退到 {now}"
-    missing = f"{last + 1}" if now == last + 2 else f"{last + 1} 至 {now - 1}"
-    return f"缺编号 {missing}"
+    return f"缺编号 {last + 1}" if now == last + 2 else f"缺编号 {last + 1} 至 {now - 1}"
 
 
 def _head(text: str) -> str:

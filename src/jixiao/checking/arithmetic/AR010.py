@@ -1,0 +1,170 @@
+"""AR010: changes against the year before or the budget."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jixiao.checking.base import Check, NotApplicable
+from jixiao.checking.fit import REMARK_OF, SEVERITY_OF, Fit, difference_text, fit_of, rate_text, shown
+from jixiao.checking.statements import Statement, Term, statements
+from jixiao.findings import Finding, Kind, Severity
+from jixiao.reading.extract.scan import Sort
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from fractions import Fraction
+
+    from jixiao.numbers import Printed
+    from jixiao.report import Report
+
+_UP = re.compile(r"增加|增长|上升|提高|提升|增幅|多支出|超支|上涨|新增")
+_DOWN = re.compile(r"减少|下降|降低|减幅|降幅|节约|节省|压减|少支出|回落")
+_BASE = re.compile(r"上年|去年|上一年|前一年|同期|上年度|年初预算|预算数|预算为")
+_NO_VALUE = re.compile(r"率|占|比重|达到|完成")
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A value, what it is compared with (if printed), by how much it changed, and by how many per cent."""
+
+    now: Term
+    base: Term | None
+    amount: Term | None
+    rate: Term | None
+    sign: int
+
+
+class AR010(Check):
+    """增减额、增减幅应与前后两个数相符。
+
+    什么
+    “比上年增加 X 万元，增长 Y%”“较预算减少 X 万元，下降 Y%”一类写法，用本期数和对比数重算增减额和增减幅。
+
+    为什么
+    增减额和增减幅是分析变动原因的依据，算错了，原因也就对不上。
+
+    例子
+    三公经费 5.20 万元，上年 6.00 万元，减少 0.80 万元，下降 15.38%：应下降 13.33%（除的是本年数，应除上年数）。
+
+    改法
+    以对比期的数为分母重算。
+
+    来源
+    统计通例：增减幅＝（本期数－对比期数）÷对比期数。
+    """
+
+    code = "AR010"
+    title = "增减额或增减幅与前后两数不符"
+    kind = Kind.ARITHMETIC
+    severity = Severity.ERROR
+
+    def run(self, report: Report) -> list[Finding] | NotApplicable:
+        changes = [change for statement in statements(report) for change in _changes(statement)]
+        if not changes:
+            return NotApplicable("没有写增减额或增减幅")
+        return [finding for change in changes for finding in (self._amount(change), self._rate(change)) if finding]
+
+    def _amount(self, change: _Change) -> Finding | None:
+        """The amount against the difference of the two values."""
+        if change.base is None or change.amount is None:
+            return None
+        now, base, amount = (term.token.printed for term in (change.now, change.base, change.amount))
+        inside = (now.interval - base.interval).scaled(change.sign)
+        exact = (now.base - base.base) * change.sign
+        fit = fit_of(amount, inside, inside, exact)
+        if fit is Fit.EXACT:
+            return None
+        expected = _money(exact, amount)
+        word = "增加" if change.sign > 0 else "减少"
+        return self.finding(
+            f"写{word} {shown(amount)}，而两数分别为 {shown(now)}和 {shown(base)}，应{word} {expected}{REMARK_OF[fit]}。",
+            change.amount.where,
+            change.now.where,
+            change.base.where,
+            expected=expected,
+            actual=shown(amount),
+            steps=(f"{shown(now)} − {shown(base)} = {_money(now.base - base.base, amount)}",),
+            advice="重算增减额，或改正写错的一个数。",
+            severity=SEVERITY_OF[fit],
+        )
+
+    def _rate(self, change: _Change) -> Finding | None:
+        """The percentage against the two values, or against the value and the amount."""
+        if change.rate is None or (change.base is None and change.amount is None):
+            return None
+        now, rate = change.now.token.printed, change.rate.token.printed
+        if change.base is not None:
+            base, base_text = change.base.token.printed.interval, shown(change.base.token.printed)
+            base_exact = change.base.token.printed.base
+            inside, exact = (now.interval - base).scaled(change.sign), (now.base - base_exact) * change.sign
+            others = (change.base.where,)
+        else:
+            assert change.amount is not None
+            amount = change.amount.token.printed
+            base = now.interval - amount.interval.scaled(change.sign)
+            base_exact = now.base - amount.base * change.sign
+            base_text = f"（{shown(now)} {'−' if change.sign > 0 else '+'} {shown(amount)}）"
+            inside, exact = amount.interval, amount.base
+            others = (change.amount.where,)
+        if base_exact <= 0 or base.low is None or base.low <= 0:
+            return None
+        fit = fit_of(rate, inside / base, inside / base, exact / base_exact)
+        if fit is Fit.EXACT:
+            return None
+        expected = rate_text(exact / base_exact, rate)
+        word = "增长" if change.sign > 0 else "下降"
+        return self.finding(
+            f"写{word} {shown(rate)}，按所写的数应{word} {expected}{REMARK_OF[fit]}。",
+            change.rate.where,
+            change.now.where,
+            *others,
+            expected=expected,
+            actual=shown(rate),
+            steps=(f"{_money(exact, now)} ÷ {base_text} = {rate_text(exact / base_exact, rate, 2)} ≈ {expected}",),
+            advice="以对比期的数为分母重算。",
+            severity=SEVERITY_OF[fit],
+        )
+
+
+def _money(value: Fraction, like: Printed) -> str:
+    return f"{'−' if value < 0 else ''}{difference_text(value, like)}"
+
+
+def _changes(statement: Statement) -> Iterator[_Change]:
+    """The changes told in a sentence, if it is plain which numbers belong together: one value, at most one base."""
+    values: list[Term] = []
+    bases: list[Term] = []
+    amounts: list[tuple[Term, int]] = []
+    rates: list[tuple[Term, int]] = []
+    for term in statement.terms:
+        sign = _sign(term.clause)
+        if term.token.printed.approximation:
+            return
+        if term.token.sort is Sort.MONEY:
+            if sign and not term.clause.rstrip().endswith(("至", "到", "为")):
+                amounts.append((term, sign))
+            elif _BASE.search(term.lead):
+                bases.append(term)
+            else:
+                values.append(term)
+        elif term.token.sort is Sort.RATE and sign and "点" not in term.token.printed.unit:
+            rates.append((term, sign))
+    told = amounts or rates
+    if len(values) != 1 or len(bases) > 1 or len(amounts) > 1 or len(rates) > 1 or not told:
+        return
+    signs = {sign for _, sign in (*amounts, *rates)}
+    if len(signs) == 1:
+        amount = amounts[0][0] if amounts else None
+        rate = rates[0][0] if rates else None
+        yield _Change(values[0], bases[0] if bases else None, amount, rate, signs.pop())
+
+
+def _sign(clause: str) -> int:
+    """Whether the words in front of a number say that something grew (1) or shrank (-1) by it."""
+    last = re.sub(r"[了约为是\s]", "", clause)[-6:]
+    up, down = _UP.search(last), _DOWN.search(last)
+    if _NO_VALUE.search(last[-2:]) or bool(up) == bool(down):
+        return 0
+    return 1 if up else -1
