@@ -15,7 +15,7 @@ import struct
 import subprocess
 import sys
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, cast
@@ -32,9 +32,9 @@ _LENGTH: Final = struct.Struct(">Q")
 _MOST_FILES: Final = 500
 _LARGEST_BYTES: Final = 700 * 1024 * 1024
 """A process that has read this many files, or has grown to this size, is replaced by a fresh one."""
-_MODULES: Final = {"rtf": "doc", "odt": "doc", "xlsb": "calamine", "ods": "calamine"}
+_MODULES: Final = {"rtf": "doc", "odt": "doc", "xlsb": "xls", "ods": "xls"}
 """Formats that share another's reader."""
-_OUTSIDE: Final = frozenset({"doc", "rtf", "odt", "image"})
+_OUTSIDE: Final = frozenset({"doc", "rtf", "odt", "xls", "xlsb", "ods", "image"})
 _OUTSIDE_SHARE: Final = 3
 """An office suite and the recognition of images reserve far more address space than they use."""
 
@@ -48,7 +48,7 @@ def read_form(form: str, path: Path, source: str, limits: Limits) -> Document:
         return Document(source, form, (), findings=(fault(unreadable.code, source, unreadable.detail),))
     except (MemoryError, RecursionError):
         return Document(source, form, (), findings=(fault("RD009", source),))
-    return document
+    return replace(document, format=form)
 
 
 def read_apart(form: str, path: Path, source: str, limits: Limits) -> Document:

@@ -32,7 +32,7 @@ _UNIT: Final = re.compile(
     r"单\s*位\s*[:：]?\s*[（(]?\s*(?:人民币)?\s*(亿元|千万元|百万元|十万元|万元|千元|元)(?![\u4e00-\u9fff])"
 )
 _LONGEST_SPAN: Final = 500
-_NEAR: Final = 3
+_NEAR: Final = 4
 """How many paragraphs above a table may hold its title and unit."""
 
 
