@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import zipfile
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 from jixiao.writing.fonts import OFFICIAL
 from jixiao.writing.layout import Chart, PageBreak, Para, Table
+from jixiao.writing.ooxml import same_bytes
 
 if TYPE_CHECKING:
     from jixiao.writing.layout import Layout, Run
 
-__all__ = ["render", "same_bytes"]
+__all__ = ["render"]
 
 # Style: (role of the face, size in points, bold, alignment, first line indented, outline level)
 _STYLES: Final[dict[str, tuple[str, str, bool, str, bool, int | None]]] = {
@@ -57,19 +57,6 @@ def render(layout: Layout) -> bytes:
     written = BytesIO()
     document.save(written)
     return same_bytes(written.getvalue())
-
-
-def same_bytes(package: bytes) -> bytes:
-    """An OOXML package with its entries sorted and without times, so that equal content is equal bytes."""
-    out = BytesIO()
-    with zipfile.ZipFile(BytesIO(package)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        # The content types come first: some readers look only there.
-        for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o600 << 16
-            new.writestr(entry, old.read(name))
-    return out.getvalue()
 
 
 def _element(tag: str, **attributes: str) -> Any:

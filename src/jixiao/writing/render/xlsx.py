@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from jixiao.numbers import parse_decimal
 from jixiao.writing.layout import Para, Table
+from jixiao.writing.ooxml import same_bytes
 
 if TYPE_CHECKING:
     from jixiao.writing.layout import Cell, Layout
@@ -42,8 +43,6 @@ def render(layout: Layout) -> bytes:
             row = _table(sheet, block, row, columns, formats)
     _print_set_up(sheet, layout, columns)
     book.close()
-    from jixiao.writing.render.docx import same_bytes
-
     return same_bytes(written.getvalue())
 
 

@@ -1,0 +1,58 @@
+"""What the commands share: tables for the terminal, findings as lines, the usual options."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from jixiao.findings import Finding
+
+__all__ = ["fail", "format_option", "print_findings", "schemes_option", "table"]
+
+format_option = click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="输出形式。"
+)
+schemes_option = click.option(
+    "--schemes",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    envvar="JIXIAO_SCHEMES",
+    help="自备指标体系所在的文件夹。",
+)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> None:
+    """Prints a table fitted to the terminal; ``right`` names the columns of figures."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    for index, title in enumerate(head):
+        shown.add_column(title, justify="right" if index in right else "left", overflow="fold")
+    for row in rows:
+        shown.add_row(*(cell.replace("[", r"\[") for cell in row))
+    # Output that is piped has no width of its own; 80 columns would break every Chinese table.
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
+    console.print(shown)
+
+
+def print_findings(findings: Iterable[Finding]) -> None:
+    """One line a finding on standard error: severity, place, what was found and what is expected."""
+    for finding in findings:
+        place = finding.locations[0] if finding.locations else None
+        where = f"{place.label}：" if place and place.label else ""
+        click.echo(f"  [{finding.severity.label} {finding.code}] {where}{finding.message}", err=True)
+        if finding.advice:
+            click.echo(f"      {finding.advice}", err=True)
+
+
+def fail(findings: Iterable[Finding]) -> NoReturn:
+    """Prints the findings and ends the command with exit code 2."""
+    print_findings(findings)
+    sys.exit(2)
