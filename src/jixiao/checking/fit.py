@@ -160,6 +160,12 @@ def rate_text(value: Fraction, like: Printed, more: int = 0) -> str:
     return f"{plain(round_by(f'half_up_{places}', value / unit_named(like.unit).factor))}{like.unit}"
 
 
+def percent(value: Fraction) -> str:
+    """A ratio in per cent with two decimals at most."""
+    hundred = round_by("half_up_2", value * 100)
+    return f"{plain(hundred, 0) if hundred == hundred.to_integral_value() else plain(hundred)}%"
+
+
 def _needed(value: Fraction) -> int:
     """How many decimals, at most four, print ``value`` in full."""
     return next((places for places in range(4) if (value * 10**places).denominator == 1), 4)
