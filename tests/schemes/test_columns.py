@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jixiao.numbers import ROUNDINGS, round_by
-from jixiao.schemes.columns import FALSE, TRUE, Ratio, TooWide, Truth, Whole, all_of, any_of, choose
+from jixiao.schemes.columns import FALSE, TRUE, Ratio, TooWide, Truth, Whole, all_of, any_of
 
 ROWS = 6
 _SIZES = st.sampled_from([3, 100, 10**6, 10**12, 2**62, 2**63 - 1, 2**63, 10**25, 2**126])
@@ -52,7 +52,7 @@ def _as_column(tree, wholes):
     one, two = _as_column(left, wholes), _as_column(right, wholes)
     if operator == "/":
         quotient, nothing = one.over(two)
-        return choose(nothing, Ratio.of(7), quotient)
+        return nothing.choose(7, quotient)
     return {
         "+": lambda: one + two,
         "-": lambda: one - two,
@@ -60,7 +60,7 @@ def _as_column(tree, wholes):
         "least": lambda: one.least(two),
         "greatest": lambda: one.greatest(two),
         "abs": lambda: one.magnitude() + two,
-        "choose": lambda: choose((one >= two) | one.same(Ratio.of(1)), one.times(Fraction(-2, 3)), two),
+        "choose": lambda: ((one >= two) | one.same(1)).choose(one.times(Fraction(-2, 3)), two),
     }[operator]()
 
 

@@ -45,6 +45,7 @@ FAULTS: Final[dict[str, str]] = {
     "SC018": "沿用（extends）的方案有问题",
     "SC019": "找不到方案或方案编号重复",
     "SC020": "单位不同的数相加减或比较",
+    "SC021": "算例算出的结果与所写的不同",
 }
 """Faults of scheme files by code; every one of them has a broken file in the test corpus."""
 

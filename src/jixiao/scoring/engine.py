@@ -61,18 +61,14 @@ def score(scheme: Scheme, facts: Facts) -> Result:
         )
     total, steps, asked = scorer.total(sums)
     questions += asked
-    leaves = [leaf for node in nodes for leaf in node.walk() if not leaf.children]
-    complete = bool(leaves) and not any(leaf.missing or leaf.state is State.MISSING for leaf in leaves)
-    complete = (
-        complete and not any(node.state is State.MISSING for node in nodes) and (total is not None or not scheme.scored)
-    )
-    grade = scheme.grade_of(total) if complete and total is not None else ""
-    if grade:
-        band = next(band for band in scheme.grades if band.name == grade)
-        top = "以上" if band.high is None else f"（含）至 {plain(band.high)} 分（不含）"
-        steps = (*steps, f"{plain(total)} 分在 {plain(band.low)} 分{top}，等级为“{grade}”" if total is not None else "")
-    elif scheme.scored and not complete:
-        steps = (*steps, "尚有指标缺少数据，总分不完整，暂不定等级")
+    complete = not any(node.missing or node.state is State.MISSING for top in nodes for node in top.walk())
+    complete = complete and (total is not None or not scheme.scored)
+    grade = ""
+    if complete and total is not None:
+        grade = scheme.grade_of(total)
+        steps += _grade_step(scheme, total)
+    elif not complete and scheme.scored:
+        steps += ("尚有指标缺少数据，总分不完整，暂不定等级",)
     return Result(
         scheme_id=scheme.id,
         scheme_title=scheme.title,
@@ -89,6 +85,14 @@ def score(scheme: Scheme, facts: Facts) -> Result:
         steps=steps,
         questions=tuple(questions),
     )
+
+
+def _grade_step(scheme: Scheme, total: Decimal) -> tuple[str, ...]:
+    band = next((band for band in scheme.grades if band.covers(total)), None)
+    if band is None:
+        return ()
+    upper = "以上" if band.high is None else f"至 {plain(band.high)} 分（不含）"
+    return (f"{plain(total)} 分在 {plain(band.low)} 分（含）{upper}，等级为“{band.name}”",)
 
 
 class _Scorer:
