@@ -120,7 +120,7 @@ def _seed(folder: Path, entry: dict[str, Any]) -> Truth:
     )
 
 
-_TAG = re.compile(r"\[(\w+)\]\s*(.*)", re.S)
+_TAG = re.compile(r"\[(\w+)\]\s*(.*)", re.DOTALL)
 
 
 def reports(folder: Path) -> list[Truth]:

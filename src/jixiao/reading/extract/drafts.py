@@ -20,8 +20,8 @@ class Draft:
     the other figures of the report.
 
     ``name`` is set where the words name the figure by themselves; ``share`` and ``within`` tell a part of a whole and
-    the kind of that whole; ``parent`` is the index of the whole among the drafts; ``readable`` is false for digits
-    that make no number; ``alone`` says that the words call it a budget and not which.
+    the kind of that whole; ``parent`` is the index of the whole among the drafts; ``source`` is the row or the name that
+    a share belongs to; ``readable`` is false for digits that make no number.
     """
 
     printed: Printed
@@ -36,4 +36,5 @@ class Draft:
     parent: int | None = None
     share: bool = False
     within: str = ""
+    source: str = ""
     readable: bool = True

@@ -7,17 +7,17 @@ under it; a label with a measure of its own and one value behind it is a pair.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from jixiao.numbers import Missing, narrow, unit_named
 from jixiao.reading.extract.drafts import Draft
-from jixiao.reading.extract.values import Value, column_kind, is_label, unit_in, value_of
 from jixiao.reading.extract.names import read_money, read_rate
+from jixiao.reading.extract.passages import Piece
+from jixiao.reading.extract.values import Value, column_kind, is_label, unit_in, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jixiao.reading.extract.passages import Piece
     from jixiao.reading.extract.scopes import Subject
 
 __all__ = ["read_linear"]
@@ -25,7 +25,27 @@ __all__ = ["read_linear"]
 
 def read_linear(pieces: Sequence[Piece], subject: Subject) -> list[Draft]:
     """The figures of a row of pieces."""
-    return _LinearReader(pieces, subject).read()
+    return _LinearReader(_mended(pieces), subject).read()
+
+
+_HALVES: Final = frozenset(["年初", "全年", "年度", "实际", "调整后", "当年", "本年", "累计", "预算", "执行", "财政"])
+
+
+def _mended(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with heads that a narrow column broke in two (年初 | 预算数) put together again."""
+    mended: list[Piece] = []
+    for piece in pieces:
+        before = mended[-1] if mended else None
+        if (
+            before is not None
+            and before.text in _HALVES
+            and is_label(piece.text)
+            and column_kind(before.text + piece.text)
+        ):
+            mended[-1] = Piece(before.text + piece.text, piece.place)
+        else:
+            mended.append(piece)
+    return mended
 
 
 class _LinearReader:

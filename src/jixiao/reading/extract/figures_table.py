@@ -1,51 +1,48 @@
 """Figures from the cells of a table, whichever way its labels stand.
 
 A value's label is the words to its left put together with the words above it (``基本支出`` + ``年初预算数（万元）``). A
-label directly to the left that says all by itself (``实际支出数 280.19``) needs no head. Rows of text copies that slipped
-to one side are put back under the head's columns by the kind of value each column takes.
+label directly to the left that says all by itself (``实际支出数 280.19``) needs no head, and a cell may hold both
+(``其中：基本支出：600.12``). Rows of text copies that slipped to one side are put back by :mod:`table_heads`.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
-from jixiao.numbers import Missing, narrow, unit_named
+from jixiao.numbers import narrow, unit_named
 from jixiao.reading.extract.drafts import Draft
 from jixiao.reading.extract.names import LEVELS, Reading, Strength, read_money, read_rate
 from jixiao.reading.extract.passages import cell_passage, is_sentence
 from jixiao.reading.extract.prose import read_passage
-from jixiao.reading.extract.values import Value, column_kind, is_label, unit_in, value_of
+from jixiao.reading.extract.scopes import years_in
+from jixiao.reading.extract.table_heads import (
+    Head,
+    columns_of,
+    find_head,
+    is_indicator_head,
+    is_total_row,
+    noted_unit,
+)
+from jixiao.reading.extract.values import Value, is_label, unit_in, value_of
 
 if TYPE_CHECKING:
     from jixiao.document import Cell, Document, Table
-    from jixiao.location import Location
     from jixiao.reading.extract.scopes import Subject
 
 __all__ = ["read_table"]
 
-_UNIT = re.compile(r"(?:单位)?[:：]?\s*[((]?\s*(?:人民币)?(亿元|千万元|百万元|万元|千元|元|%|‰)\s*[))]?\s*\Z")
-_NAME_COLUMN = re.compile(r"(?<!指标)名称|任务|科目|支出内容|资金来源|支出用途|明细")
-_INDICATOR_HEAD = re.compile(r"指标值|目标值|年度指标|三级指标|指标名称|绩效指标内容|完成值|实际值")
+_ROW_MEASURES: Final = ("carryover_in", "carryover", "investment")
+"""Measures that name a row of a table as well as a single figure."""
+_INLINE: Final = re.compile(
+    r"\s*(?:其中[::]?\s*)?(?P<label>[^::\d]{2,24})[::]\s*(?P<value>-?[\d.,]+\s*(?:亿元|万元|元|%)?)\s*\Z"
+)
 
 
 def read_table(document: Document, table: Table, subject: Subject) -> list[Draft]:
-    """The figures of one table, row by row."""
+    """The figures of one table, row by row; ``parent`` counts from the table's first figure."""
     return _TableReader(document, table, subject).read()
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """A row of column heads: its labels by column, the unit it gives to all, the first column of figures, and the
-    column that names the rows (项目名称, 主要任务), if one says so."""
-
-    row: int
-    labels: dict[int, str]
-    unit: str
-    first: int
-    named: int | None
-    names: str
 
 
 class _TableReader:
@@ -53,131 +50,104 @@ class _TableReader:
         self._document = document
         self._table = table
         self._subject = subject
-        self._note = _noted_unit(table)
+        self._note = noted_unit(table)
         self._drafts: list[Draft] = []
-        self._above: dict[int, Draft] = {}
-        self._whole: dict[str, int] = {}
+        self._above: dict[int, int] = {}
+        self._wholes: dict[str, int] = {}
+        self._since_head = 0
 
     def read(self) -> list[Draft]:
-        head: _Head | None = None
+        head: Head | None = None
         indicators = False
         for r, row in enumerate(self._table.grid):
-            cells = [cell for c, cell in enumerate(row) if (cell.row, cell.column) == (r, c)]
-            found = self._head(r, row)
+            own = [(c, cell) for c, cell in enumerate(row) if (cell.row, cell.column) == (r, c)]
+            found = find_head(row)
             if found is not None:
-                head, indicators, self._whole = found, False, {}
+                head, indicators = found, False
+                self._wholes, self._since_head = {}, len(self._drafts)
                 continue
-            if sum(bool(_INDICATOR_HEAD.search(cell.text)) for cell in cells if len(cell.text) < 20) >= 2:
+            if is_indicator_head([cell for _, cell in own]):
                 head, indicators = None, True
                 continue
+            if len(own) == 1 or not any(cell.text.strip() for _, cell in own[1:]):
+                # A line above a table within the table: 年度收入情况（万元）.
+                self._note = unit_in(own[0][1].text) or self._note if own else self._note
             if not indicators:
-                self._row(r, row, head)
-            for cell in cells:
+                self._row(r, row, own, head)
+            for _, cell in own:
                 if is_sentence(cell.text):
-                    self._words(cell)
+                    self._sentences(cell)
         return self._drafts
-
-    # --- heads ---------------------------------------------------------------------------------------------------
-
-    def _head(self, r: int, row: tuple[Cell, ...]) -> _Head | None:
-        """A head has two or more columns of money or rates and no values."""
-        labels: dict[int, str] = {}
-        for c, cell in enumerate(row):
-            if not cell.text.strip():
-                continue
-            value = value_of(cell.text)
-            if isinstance(value, Value):
-                return None
-            if is_label(cell.text):
-                labels[c] = cell.text
-        kinds = {c: column_kind(text) for c, text in labels.items()}
-        measured = [c for c, kind in kinds.items() if kind in ("money", "rate")]
-        names = [c for c, text in labels.items() if c < min(measured, default=0) and _NAME_COLUMN.search(text)]
-        if len({labels[c] for c in measured}) < (1 if names else 2):
-            return None
-        unit = next((unit for text in labels.values() if (unit := unit_in(text)) and unit not in ("%", "‰")), "")
-        first = min(measured)
-        shown = {c: text for c, text in labels.items() if c >= first or kinds[c]}
-        return _Head(r, shown, unit, first, names[0] if names else None, labels[names[0]] if names else "")
 
     # --- rows ----------------------------------------------------------------------------------------------------
 
-    def _row(self, r: int, row: tuple[Cell, ...], head: _Head | None) -> None:
-        own = [(c, cell) for c, cell in enumerate(row) if (cell.row, cell.column) == (r, c)]
-        values = [(c, cell) for c, cell in own if isinstance(value_of(cell.text), Value)]
-        columns = self._columns(row, own, values, head) if head is not None else {}
-        for c, cell in values:
-            left = self._left(row, c)
-            if head is not None and head.named is not None and is_label(row[head.named].text):
-                left = row[head.named].text
-            reading = read_money(left) if left else Reading()
-            rate = read_rate(left) if left else Reading()
-            direct = bool(reading.measure or rate.measure) and self._is_next(row, c, left)
-            if head is not None and c in columns and not direct:
-                self._under_head(r, cell, left, columns[c], head)
+    def _row(self, r: int, row: tuple[Cell, ...], own: list[tuple[int, Cell]], head: Head | None) -> None:
+        columns = columns_of(self._table, row, own, head) if head is not None else {}
+        for c, cell in own:
+            if (inline := _INLINE.match(narrow(cell.text))) is not None:
+                self._inline(cell, inline)
+                continue
+            if not isinstance(value_of(cell.text), Value):
+                continue
+            left = next((other.text for other in reversed(row[:c]) if is_label(other.text)), "")
+            if head is not None and c in columns and not _says_all(left, row[c - 1].text if c else ""):
+                if head.named is not None and head.named < len(row) and is_label(row[head.named].text):
+                    left = row[head.named].text
+                self._under_head(cell, left, columns[c], head)
             elif left:
                 self._beside_label(r, c, cell, left)
 
-    def _left(self, row: tuple[Cell, ...], c: int) -> str:
-        """The nearest words to the left of a value."""
-        for cell in reversed(row[:c]):
-            if is_label(cell.text):
-                return cell.text
-        return ""
-
-    def _is_next(self, row: tuple[Cell, ...], c: int, left: str) -> bool:
-        """Whether the label stands directly beside the value (merged squares of its cell between them count as it)."""
-        return c > 0 and row[c - 1].text == left
-
-    def _columns(
-        self, row: tuple[Cell, ...], own: list[tuple[int, Cell]], values: list[tuple[int, Cell]], head: _Head
-    ) -> dict[int, str]:
-        """The head's label for each value of a row. In a real grid they share the column; in a text copy the row may
-        have slipped, and the shift at which most values suit their columns wins."""
-        if self._table.layout == "grid":
-            return {c: head.labels[c] for c, _ in values if c in head.labels}
-        best: tuple[int, int, dict[int, str]] = (0, 0, {})
-        for shift in sorted(range(-3, 4), key=abs):
-            fit = 0
-            found: dict[int, str] = {}
-            for c, cell in own:
-                label = head.labels.get(c + shift)
-                suits = _suits(cell.text, column_kind(label)) if label else 0
-                fit += suits
-                if label and suits >= 0 and (c, cell) in values:
-                    found[c] = label
-            if values and fit > best[0]:
-                best = (fit, shift, found)
-        return best[2]
-
-    def _under_head(self, r: int, cell: Cell, left: str, label: str, head: _Head) -> None:
-        kind = column_kind(label)
-        if kind not in ("money", "rate"):
+    def _under_head(self, cell: Cell, row_label: str, label: str, head: Head) -> None:
+        """A value of a table with rows and columns."""
+        whole_row = is_total_row(row_label) or not row_label
+        name = "" if whole_row else _row_name(row_label)
+        rate = bool(read_rate(label).measure)
+        reading = _read(name + label, rate=rate)
+        if not reading.measure:
+            reading = _with_default(reading, revenue=head.revenue)
+        unit = unit_in(label) or ("%" if rate else unit_in(row_label) or head.unit or self._note)
+        draft = self._draft(cell, name + label, reading, unit, rate=rate)
+        if draft is None or not draft.measure:
             return
-        unit = unit_in(label) or ("%" if kind == "rate" else unit_in(left) or head.unit or self._note)
-        row_label = "" if left and re.search(r"资金总额|总额|合计|总计", narrow(left)) else _row_name(left)
-        self._add(cell, row_label, label, unit, row_label_given=bool(left), rate=kind == "rate")
+        key = f"{read_money(label).what}/{_read(label, rate=rate).measure}"
+        scope = draft.scope
+        if name and not _read(name, rate=False).what:
+            whose = self._subject.whose(name).kind
+            kind = "project" if "项目" in head.names or (whose == "project" and "任务" not in head.names) else "task"
+            scope = "unit" if whose == "unit" else f"{kind}:{''.join(name.split())}"
+        parent = None if rate or whole_row else self._wholes.get(key)
+        if whole_row and not rate and key not in self._wholes:
+            self._wholes[key] = len(self._drafts)
+            self._adopt(key, draft.measure)
+        self._keep(replace(draft, share=not whole_row, parent=parent, scope=scope, source=name), cell, key)
+
+    def _adopt(self, key: str, measure: str) -> None:
+        """A total below its rows is the whole of the rows above it."""
+        for i in range(self._since_head, len(self._drafts)):
+            draft = self._drafts[i]
+            if draft.share and draft.parent is None and draft.measure == measure and draft.printed.unit != "%":
+                self._drafts[i] = replace(draft, parent=self._wholes[key])
 
     def _beside_label(self, r: int, c: int, cell: Cell, left: str) -> None:
         """A value beside its label. A label that names only a share takes the measure from the label above it, or
         from the row of which it is a part."""
         rate = bool(read_rate(left).measure) and not read_money(left).measure
-        reading = read_money(left)
-        unit = unit_in(left) or self._unit_of_row(r) or self._note
-        if reading.measure or rate or not reading.what:
-            self._add(cell, "", left, unit, row_label_given=False, rate=rate)
-            return
-        above = self._label_above(r, c, left)
+        reading = _read(left, rate=rate)
+        unit = unit_in(left) or ("%" if rate else self._unit_of_row(r) or self._note)
+        above = self._label_above(r, c, left) if reading.what and not reading.measure else ""
         if above:
-            self._add(cell, _row_name(left), above, unit_in(above) or unit, row_label_given=True, rate=False)
-        elif c in self._above and self._above[c].measure:
-            whole = self._above[c]
-            draft = self._made(cell, left, reading, unit, rate=False)
-            if draft is not None:
-                parent = next((i for i, other in enumerate(self._drafts) if other is whole), None)
-                self._keep(
-                    replace(draft, measure=whole.measure, strength=Strength.CONTEXT, share=True, parent=parent), cell
-                )
+            label = _row_name(left) + above
+            draft = self._draft(cell, label, _read(label, rate=False), unit_in(above) or unit, rate=False)
+            self._keep(replace(draft, share=True, source=_row_name(left)) if draft else None, cell)
+            return
+        whole = self._above.get(c)
+        if reading.what and not reading.measure and whole is not None and not rate:
+            of = self._drafts[whole]
+            reading = replace(reading, measure=of.measure, strength=Strength.CONTEXT)
+            draft = self._draft(cell, left, reading, unit, rate=False)
+            self._keep(replace(draft, share=True, parent=whole, source=left) if draft else None, cell)
+            return
+        self._keep(self._draft(cell, left, _with_default(reading), unit, rate=rate), cell)
 
     def _label_above(self, r: int, c: int, left: str) -> str:
         """The label right above the label of this value, where that one has a measure."""
@@ -192,100 +162,106 @@ class _TableReader:
         units = [unit for cell in self._table.grid[r] if (unit := unit_in(cell.text)) and unit != "%"]
         return units[0] if units else ""
 
-    # --- figures -------------------------------------------------------------------------------------------------
+    def _inline(self, cell: Cell, match: re.Match[str]) -> None:
+        """``其中：基本支出：600.12`` in one cell."""
+        label = _row_name(match.group("label"))
+        rate = bool(read_rate(label).measure)
+        reading = _with_default(_read(label, rate=rate))
+        draft = self._draft(cell, label, reading, self._note, rate=rate, span=match.span("value"))
+        if draft is not None and draft.measure:
+            self._drafts.append(draft)
 
-    def _add(self, cell: Cell, row_label: str, label: str, unit: str, *, row_label_given: bool, rate: bool) -> None:
-        whole = row_label + label
-        reading = read_rate(whole) if rate else read_money(whole)
-        draft = self._made(cell, whole, reading, unit, rate=rate)
-        if draft is None:
-            return
-        share = row_label_given and bool(row_label)
-        key = read_money(label).measure
-        if not share and row_label_given:
-            self._whole[key] = len(self._drafts)
-        parent = self._whole.get(key) if share and not rate else None
-        scope = draft.scope
-        if share and not reading.what:
-            name = re.sub(r"\s+", "", row_label)
-            scope = "unit" if self._subject.whose(name).kind in ("unit", "none") else f"{_scope_kind(name)}:{name}"
-        self._keep(replace(draft, share=share, parent=parent, scope=scope), cell)
-
-    def _made(self, cell: Cell, label: str, reading: Reading, unit: str, *, rate: bool) -> Draft | None:
-        value = value_of(cell.text, unit)
-        if not isinstance(value, Value):
-            return None
-        printed = value.printed
-        is_rate = printed.unit in ("%", "‰")
-        if is_rate is not rate and printed.unit:
-            reading = read_rate(label) if is_rate else read_money(label)
-        if not is_rate and not rate and not unit_named(printed.unit).is_money and not reading.measure:
-            return None
-        whose = self._subject.whose(reading.head)
-        scope = f"project:{whose.name}" if whose.kind == "project" and reading.measure else "unit"
-        measure = reading.measure
-        if measure == "allocated" or (is_rate and reading.flags & {"target"}):
-            measure = "adjusted_budget" if measure == "allocated" and reading.what in LEVELS else measure
-        return Draft(
-            printed=printed,
-            location=self._place(cell),
-            label=re.sub(r"\s+", "", label),
-            what=reading.what,
-            measure=measure,
-            strength=reading.strength,
-            scope=scope,
-            readable=value.readable,
-        )
-
-    def _keep(self, draft: Draft, cell: Cell) -> None:
-        self._drafts.append(draft)
-        self._above[cell.column] = draft
-
-    def _place(self, cell: Cell) -> Location:
-        return self._document.locate_cell(self._table, cell)
-
-    def _words(self, cell: Cell) -> None:
+    def _sentences(self, cell: Cell) -> None:
         """A cell with sentences is read as prose."""
         found = read_passage(cell_passage(self._document, self._table, cell), self._subject)
         offset = len(self._drafts)
         self._drafts += [d if d.parent is None else replace(d, parent=d.parent + offset) for d in found]
 
+    # --- figures -------------------------------------------------------------------------------------------------
 
-def _noted_unit(table: Table) -> str:
-    match = _UNIT.search(narrow(table.unit_note))
-    if match:
-        return match.group(1)
-    for row in table.grid[:3]:
-        for cell in row:
-            found = re.search(r"(?:金额)?单位[::]\s*(?:人民币)?(亿元|万元|千元|元)", narrow(cell.text))
-            if found:
-                return found.group(1)
-    return ""
+    def _draft(
+        self,
+        cell: Cell,
+        label: str,
+        reading: Reading,
+        unit: str,
+        *,
+        rate: bool,
+        span: tuple[int, int] | None = None,
+    ) -> Draft | None:
+        text = cell.text if span is None else cell.text[span[0] : span[1]]
+        value = value_of(text, unit)
+        if not isinstance(value, Value):
+            return None
+        printed = value.printed
+        is_rate = printed.unit in ("%", "‰")
+        if is_rate is not rate and printed.unit:
+            reading = _read(label, rate=is_rate)
+        if not is_rate and not rate and not unit_named(printed.unit).is_money and not reading.measure:
+            return None
+        whose = self._subject.whose(reading.head)
+        measure = "" if is_rate and "target" in reading.flags else reading.measure
+        if measure == "allocated" and reading.what not in LEVELS:
+            measure = ""
+        where = (span[0], span[1]) if span else (None, None)
+        return Draft(
+            printed=printed,
+            location=self._document.locate_cell(self._table, cell, *where),
+            label=re.sub(r"\s+", "", label),
+            what=reading.what,
+            measure=measure,
+            strength=reading.strength,
+            scope=f"project:{whose.name}" if whose.kind == "project" and reading.measure else "unit",
+            year=self._year(label, reading),
+            readable=value.readable,
+        )
+
+    def _year(self, label: str, reading: Reading) -> int | None:
+        own = self._subject.year
+        years = years_in(label)
+        if own is None or (years and years[-1] == own):
+            return None
+        if "prior" in reading.flags and reading.what != "carryover_in":
+            return own - 1
+        return years[-1] if years else None
+
+    def _keep(self, draft: Draft | None, cell: Cell, key: str = "") -> None:
+        if draft is None:
+            return
+        if draft.measure and not key:
+            self._above[cell.column] = len(self._drafts)
+        self._drafts.append(draft)
 
 
-def _suits(text: str, kind: str) -> int:
-    """Whether a cell can stand in a column of that kind: 2 well, 0 says nothing, -2 not."""
-    value = value_of(text)
-    if value is None:
-        return 1 if kind == "words" else -1
-    if isinstance(value, Missing):
-        return 0
-    rate = value.printed.unit in ("%", "‰")
-    if kind == "rate":
-        return 2 if rate else 0
-    if kind in ("money", "points"):
-        return -2 if rate else 1
-    return -1 if kind == "words" else 0
+def _read(label: str, *, rate: bool) -> Reading:
+    return read_rate(label) if rate else read_money(label)
+
+
+def _says_all(left: str, beside: str) -> bool:
+    """Whether the label directly beside a value has a measure of its own, so that no head is needed."""
+    if not left or left != beside:
+        return False
+    told = read_money(left).measure or read_rate(left).measure
+    return bool(told) and told not in _ROW_MEASURES
+
+
+_SPENT: Final = ("basic", "project", "personnel", "public_funds", "three_public", "wages_welfare", "goods_services",
+                 "personal_subsidy", "capital", "official_vehicle", "reception", "overseas", "whole")  # fmt: skip
+
+
+def _with_default(reading: Reading, *, revenue: bool = False) -> Reading:
+    """A label that only says of what speaks of spending, or under a head of income of income."""
+    if reading.measure or not reading.what:
+        return reading
+    if reading.what in _SPENT and not revenue:
+        return replace(reading, measure="expenditure", strength=Strength.DEFAULT)
+    if revenue or reading.what == "revenue":
+        return replace(reading, measure="revenue_final", strength=Strength.DEFAULT)
+    if reading.what in ("general_public", "government_fund", "state_capital", "other_funds"):
+        return replace(reading, measure="expenditure", strength=Strength.DEFAULT)
+    return reading
 
 
 def _row_name(left: str) -> str:
     """A row's label without the words that only say that it is a part."""
-    return (
-        re.sub(r"^\s*(?:其中|其他)?[::、\s]*(?=\S)|^\s*其中\s*", "", narrow(left))
-        if left.strip().startswith("其中")
-        else left
-    )
-
-
-def _scope_kind(name: str) -> str:
-    return "project" if re.search(r"项目|经费|工程|资金|专项", name) else "task"
+    return re.sub(r"^\s*其中\s*[::、]?\s*|^\s*\d+[、.]\s*", "", narrow(left))

@@ -35,11 +35,7 @@ class Identity:
     project: str
 
 
-_ORG = (
-    "人民政府 管理委员会 管委会 工作委员会 委员会 街道办事处 办事处 办公室 管理局 分局 局 厅 中心 联合会 总工会 工会 协会 学会 研究会 残联 妇联 科协 团委 工商联 文联 侨联 红十字会 "
-    "党校 中学 小学 学校 幼儿园 大学 学院 卫生院 医院 图书馆 博物馆 档案馆 文化馆 科技馆 馆 研究所 研究院 设计院 勘察院 法院 检察院 科学院 福利院 敬老院 管理所 监测站 工作站 服务站 管理站 "
-    "支队 大队 总队 林场 电视台 报社 供销社 合作社 公司 集团 宣传部 组织部 统战部 政法委 编办 纪委监委 监委 纪委 发改委 卫健委 管理处 事务所 管理段 养护站 卫生所 派出所 气象台 社会保险事业局 党委 政协 人大常委会 基金会 消防站 救助站 指挥部"
-).split()
+_ORG = ["人民政府", "管理委员会", "管委会", "工作委员会", "委员会", "街道办事处", "办事处", "办公室", "管理局", "分局", "局", "厅", "中心", "联合会", "总工会", "工会", "协会", "学会", "研究会", "残联", "妇联", "科协", "团委", "工商联", "文联", "侨联", "红十字会", "党校", "中学", "小学", "学校", "幼儿园", "大学", "学院", "卫生院", "医院", "图书馆", "博物馆", "档案馆", "文化馆", "科技馆", "馆", "研究所", "研究院", "设计院", "勘察院", "法院", "检察院", "科学院", "福利院", "敬老院", "管理所", "监测站", "工作站", "服务站", "管理站", "支队", "大队", "总队", "林场", "电视台", "报社", "供销社", "合作社", "公司", "集团", "宣传部", "组织部", "统战部", "政法委", "编办", "纪委监委", "监委", "纪委", "发改委", "卫健委", "管理处", "事务所", "管理段", "养护站", "卫生所", "派出所", "气象台", "社会保险事业局", "党委", "政协", "人大常委会", "基金会", "消防站", "救助站", "指挥部"]
 _ORG_END = "(?:" + "|".join(sorted(_ORG, key=len, reverse=True)) + ")"
 _HAN = r"[\u4e00-\u9fff*]"
 _START = r"(?:自评|本次|评价)?(?:在|由|对|将|经|向|与)?"
@@ -146,6 +142,7 @@ def _field(document: Document, names: str) -> str:
     label = re.compile(rf"(?:{names})(?:\((?:盖章|公章|单位|章|签章|汇总)\))*[::]?\s*\Z")
     inline = re.compile(rf"(?:\A|[\s|,;])(?:{names})(?:\((?:盖章|公章|单位|章|签章)\))*\s*[::]\s*([^\s:;,。|]{{2,40}})")
     spaced = re.compile(rf"(?:\A|\s)(?:{names})(?:\((?:盖章|公章|章|签章)\))*\s+([^\s:;,。|]{{2,40}})(?=\s|\Z)")
+    before = ""
     for block in document.blocks:
         if isinstance(block, Table):
             found = _field_in_table(block, label) or _field_in_cells(block, inline, spaced)
@@ -154,6 +151,10 @@ def _field(document: Document, names: str) -> str:
             run_on = text.count(" ") >= 4
             match = inline.search(text) or (spaced.search(text) if run_on else spaced.match(text))
             found = match.group(1).strip() if match else ""
+            if not found and label.fullmatch(before) and len(text.strip()) <= 40:
+                found = text.strip()
+            before = re.sub(r"\s", "", text)
+        found = re.sub(r"^\d{3,}\s*[-—_]?\s*", "", found)
         if found and not re.fullmatch(label, found) and not re.search(r"[\d%]{3}|单位:", found):
             return found
     return ""
@@ -239,11 +240,11 @@ def _named_by_text(lines: tuple[str, ...]) -> str:
 
 def _region_in_text(lines: tuple[str, ...]) -> str:
     text = narrow("\n".join(lines))
-    match = re.search(
+    found = re.finditer(
         rf"(?:^|[。；;\n):：])\s*{_START}({_HAN}{{2,8}}?(?:自治县|县|乡|镇|旗|街道))(?=\d|已|将|共|实施|人民|成立|各|全)",
         text,
     )
-    return match.group(1) if match else ""
+    return next((m.group(1) for m in found if not re.search(r"[我本各该全此下]|财政|拨付", m.group(1))), "")
 
 
 # --- the rest --------------------------------------------------------------------------------------------------

@@ -136,11 +136,18 @@ def read_money(label: str) -> Reading:
     if re.search(r"资金|经费|专项|补助|补贴|费\Z|款\Z", slim):
         flags.add("fund")
     measure, strength = _money_measure(facets, what, words, slim)
-    if measure.startswith("revenue_"):
+    if measure.startswith("revenue_") and what not in _SOURCES:
         what = "revenue"
     elif what == "revenue" and measure in _BUDGETS:
         what = ""
-    return Reading(what, measure, strength, _head(slim, words), frozenset(flags))
+    head = _head(slim, words)
+    if what in LEVELS and _HANDED_DOWN.search(head):
+        head = ""
+    return Reading(what, measure, strength, head, frozenset(flags))
+
+
+# In front of a level's word the verb of a sentence tells nothing of whose money it is: 在全镇实施中央补助.
+_HANDED_DOWN = re.compile(r"(?:下达|安排|拨付|实施|收到|争取|获得|投入|到位)(?:20\d\d年度?)?\Z")
 
 
 def _money_measure(facets: set[str], what: str, words: list[_Word], slim: str) -> tuple[str, Strength]:

@@ -71,20 +71,21 @@ class _Reader:
         tokens = [token for token in scan(self._text) if token.sort in _TAKEN]
         cursor = 0
         for i, token in enumerate(tokens):
+            if self._is_operand(token):
+                continue
             gap = split_gap(self._text[cursor : token.words], first=cursor == 0)
             self._turn(gap, first=cursor == 0)
             following = tokens[i + 1] if i + 1 < len(tokens) else None
-            if not self._is_operand(token):
-                draft = self._figure(token, gap, following)
-                if draft is not None:
-                    self._keep(draft)
+            draft = self._figure(token, gap, following)
+            if draft is not None:
+                self._keep(draft)
             cursor = token.end
         return self._state.drafts
 
     def _is_operand(self, token: Token) -> bool:
         """A number within a printed sum (1 分*65%) is no figure of its own."""
         before, after = self._text[: token.start].rstrip()[-1:], self._text[token.end :].lstrip()[:1]
-        return before in "*×÷/" and before != "" or after in "*×÷/" and after != ""
+        return (before in "*×÷/" and before != "") or (after in "*×÷/" and after != "")
 
     # --- what opens and closes ---------------------------------------------------------------------------------
 
@@ -150,11 +151,17 @@ class _Reader:
             return None
         reading, label = self._distributed(reading, label, gap)
         whose = self._subject.whose(reading.head)
-        measure, strength = self._measure(token, reading, whose, gap, following)
+        measure, strength = self._measure(token, reading, label, whose, gap, following)
         return self._draft(token, location, reading, label, whose, measure, strength, gap)
 
     def _label(self, gap: Gap, token: Token) -> tuple[Reading, str]:
         """The clause that names the figure: the one before it, or if that says nothing the one before that."""
+        if self._state.groups and not gap.near.strip() and not gap.closed:
+            # 其中：30 万元用于预算编制: what a part is for stands behind it.
+            behind = re.match(r"用于|为|是|投入", after_figure(self._text, token.end))
+            if behind:
+                label = after_figure(self._text, token.end)
+                return Reading("", "", Strength.NONE, label, frozenset()), label
         reading = read_money(gap.near)
         if _says(reading) or self._state.queue:
             return _noted(reading, gap), gap.near
@@ -186,7 +193,7 @@ class _Reader:
         return reading, label
 
     def _measure(
-        self, token: Token, reading: Reading, whose: Whose, gap: Gap, following: Token | None
+        self, token: Token, reading: Reading, label: str, whose: Whose, gap: Gap, following: Token | None
     ) -> tuple[str, Strength]:
         """Which measure is meant, and how sure that is."""
         change = self._change(token, gap, following, reading)
@@ -195,6 +202,9 @@ class _Reader:
         group = self._state.groups[-1] if self._state.groups else None
         if whose.kind == "other" and group is None:
             return "", Strength.NONE
+        if reading.measure.startswith("revenue_") and group is not None and group.main >= 0:
+            whole = self._state.drafts[group.main].measure
+            return (whole if whole.startswith("revenue_") else reading.measure), reading.strength
         if reading.measure and reading.measure != "allocated":
             return reading.measure, reading.strength
         if reading.flags & {"unit_price", "fine", "target", "change", "partial", "prior"}:
@@ -205,20 +215,24 @@ class _Reader:
                 return told, Strength.CONTEXT
         if group is not None and group.main >= 0 and (not reading.measure or (not reading.what and not _is_own(whose))):
             return self._state.drafts[group.main].measure, Strength.CONTEXT
-        if reading.measure == "allocated":
+        if reading.measure == "allocated" or {"carry_out_project", "fund"} <= reading.flags:
             return self._allocated(reading, whose)
-        return self._unsaid(reading, whose, gap)
+        return self._unsaid(reading, label, whose, gap)
 
     def _allocated(self, reading: Reading, whose: Whose) -> tuple[str, Strength]:
         """下达, 安排: the budget of the project that the report is about; elsewhere money given to somebody."""
+        if "carry_out_project" in reading.flags and self._subject.project and whose.kind != "other":
+            return "project_budget", Strength.CONTEXT
         if reading.what in LEVELS and whose.kind != "other":
             return "allocated", Strength.CONTEXT
         if self._subject.project and whose.kind in ("unit", "none", "project"):
             return "allocated", Strength.DEFAULT
         return "", Strength.NONE
 
-    def _unsaid(self, reading: Reading, whose: Whose, gap: Gap) -> tuple[str, Strength]:
+    def _unsaid(self, reading: Reading, label: str, whose: Whose, gap: Gap) -> tuple[str, Strength]:
         state = self._state
+        if reading.what == "whole" and "支出" in label:
+            return "expenditure", Strength.DEFAULT
         if reading.what in _SHARED:
             if state.measure:
                 return state.measure, Strength.CONTEXT
@@ -289,18 +303,16 @@ class _Reader:
         state = self._state
         group = state.groups[-1] if state.groups else None
         parent = self._parent(group, measure, reading) if token.sort is not Sort.RATE else None
-        what = reading.what
+        name = _own_name(reading, measure, whose)
+        what = "" if name else reading.what
         within = ""
         if parent is not None:
             whole = state.drafts[parent]
             within = whole.what
-        if not what and whose.kind in ("none",) and measure and group is None:
-            what = state.what
-        elif not what and whose.kind == "none" and group is not None and group.kinds:
+        if (not what and whose.kind in ("none",) and measure and group is None) or (not what and whose.kind == "none" and group is not None and group.kinds):
             what = state.what
         if token.sort is Sort.RATE and not what and whose.kind == "none":
             what = state.what
-        name = _own_name(reading, measure, whose)
         scope = self._scope(whose, reading, label, group, parent) if not name else "unit"
         printed = token.printed
         if token.sort is Sort.RATE and token.operator in ("≥", "≤", ">", "<"):
@@ -318,6 +330,7 @@ class _Reader:
             parent=parent,
             share=parent is not None,
             within=within,
+            source=clean_name(label),
             readable=token.sort is not Sort.MALFORMED,
         )
 
@@ -339,7 +352,8 @@ class _Reader:
         if whose.kind == "project":
             return f"project:{whose.name}"
         if parent is not None and not reading.what and reading.measure in ("", "allocated") and not _is_own(whose):
-            return f"task:{clean_name(label) or whose.name}"
+            name = clean_name(label) or whose.name
+            return f"task:{name}" if name and not reading.flags & {"partial"} else state.scope
         if whose.kind == "unit":
             return self._passage.scope if self._passage.scope != "unit" and not reading.head else "unit"
         if group is not None and group.main >= 0 and not reading.what:
@@ -349,6 +363,8 @@ class _Reader:
     def _year(self, reading: Reading, gap: Gap) -> int | None:
         own = self._subject.year
         if own is None:
+            return None
+        if "change" in reading.flags:
             return None
         if "prior" in reading.flags and reading.what != "carryover_in":
             return own - 1
@@ -433,6 +449,8 @@ def _told_behind(after: str, topic: str) -> str:
 
 def _own_name(reading: Reading, measure: str, whose: Whose) -> str:
     """Names that stand beside the measures: matching funds and reward funds."""
+    if measure == "project_budget":
+        return measure
     if reading.what in LEVELS or reading.flags & {"change", "unit_price", "fine", "partial", "prior"}:
         return ""
     if measure not in ("", "allocated"):

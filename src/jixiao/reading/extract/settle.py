@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from jixiao.reading.extract.lexicon import WHATS
 from jixiao.reading.extract.names import LEVELS, Strength, compose
 
 if TYPE_CHECKING:
@@ -24,24 +26,28 @@ def settle(drafts: list[Draft], subject: Subject) -> list[Draft]:
     """``drafts`` with their names; their number and order stay."""
     drafts = _adjusted_wholes(drafts)
     if subject.project:
-        drafts = _own_project(drafts)
+        drafts = _own_fund(_own_project(drafts), subject)
     drafts = _shares(_levels(drafts))
-    drafts = [_named(draft, subject) for draft in drafts]
+    drafts = _parts_beside_wholes([_named(draft, subject) for draft in drafts])
     return _refuted(_sole_budgets(drafts))
 
 
 def _adjusted_wholes(drafts: list[Draft]) -> list[Draft]:
-    """A whole that is the initial budget plus an adjustment is the adjusted budget, whatever it is called."""
+    """A whole that is the initial budget plus an adjustment is the adjusted budget, whatever it is called; one that
+    has levels of government for parts is the whole, whichever level handed it down."""
     parts: dict[int, set[str]] = {}
     for draft in drafts:
         if draft.parent is not None:
-            parts.setdefault(draft.parent, set()).add(draft.measure)
-    return [
-        replace(draft, measure="adjusted_budget", what="", strength=Strength.CONTEXT)
-        if {"initial_budget", "budget_adjustment"} <= parts.get(i, set())
-        else draft
-        for i, draft in enumerate(drafts)
-    ]
+            parts.setdefault(draft.parent, set()).update((draft.measure, draft.what))
+    settled = []
+    for i, draft in enumerate(drafts):
+        of = parts.get(i, set())
+        if {"initial_budget", "budget_adjustment"} <= of:
+            draft = replace(draft, measure="adjusted_budget", what="", strength=Strength.CONTEXT)
+        elif draft.what in LEVELS and draft.measure == "allocated" and of & set(LEVELS):
+            draft = replace(draft, what="")
+        settled.append(draft)
+    return settled
 
 
 def _own_project(drafts: list[Draft]) -> list[Draft]:
@@ -58,6 +64,26 @@ def _own_project(drafts: list[Draft]) -> list[Draft]:
     if any(sort in sorts and (sort, value) not in at_unit for sort, value in own):
         return drafts
     return [replace(draft, scope="unit") if draft.scope == name else draft for draft in drafts]
+
+
+_NAMED_FUND: Final = 6
+"""Characters, from the level's word on, by which a fund is found again in the title."""
+
+
+def _own_fund(drafts: list[Draft], subject: Subject) -> list[Draft]:
+    """In the report on 2021年省级旅游发展资金 that fund is the budget itself, not a level's share of one, as long as
+    no other level pays and no budget stands beside it."""
+    budgets = [
+        d for d in drafts if d.parent is None and d.scope == "unit" and d.measure in ("adjusted_budget", "allocated")
+    ]
+    if len({(draft.what, draft.printed.base) for draft in budgets}) != 1 or budgets[0].what not in LEVELS:
+        return drafts
+    title = re.sub(r"\s", "", subject.title)
+    for word in WHATS[budgets[0].what].split():
+        place = budgets[0].label.find(word)
+        if place >= 0 and budgets[0].label[place : place + _NAMED_FUND] in title:
+            return [replace(draft, what="") if draft in budgets else draft for draft in drafts]
+    return drafts
 
 
 def _sort(draft: Draft) -> str:
@@ -85,7 +111,7 @@ def _shares(drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         named = draft.what == "carryover_in" and draft.measure in ("carryover_in", "adjusted_budget", "allocated")
         if draft.what in ("carryover_in", "unit_funds") and draft.measure and draft.scope == "unit" and not named:
-            draft = replace(draft, what="", scope=f"source:{draft.label or draft.what}")
+            draft = replace(draft, what="", scope=f"source:{draft.source or draft.label}")
         settled.append(draft)
     return settled
 
@@ -95,6 +121,17 @@ def _named(draft: Draft, subject: Subject) -> Draft:
         draft.what, draft.measure, share=draft.share, project_report=subject.project, within=draft.within
     )
     return replace(draft, name=name)
+
+
+def _parts_beside_wholes(drafts: list[Draft]) -> list[Draft]:
+    """A part that nothing tells from its whole has no name: it is not the whole."""
+    settled = []
+    for draft in drafts:
+        whole = drafts[draft.parent] if draft.parent is not None else None
+        same = whole is not None and (draft.name, draft.scope, draft.year) == (whole.name, whole.scope, whole.year)
+        differs = whole is not None and draft.printed.base != whole.printed.base
+        settled.append(replace(draft, name="") if same and differs else draft)
+    return settled
 
 
 def _sole_budgets(drafts: list[Draft]) -> list[Draft]:

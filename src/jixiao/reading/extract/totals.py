@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from jixiao.document import Paragraph, Table
-from jixiao.numbers import Missing, Printed, narrow
-from jixiao.reading.extract.values import Value, value_of
+from jixiao.numbers import Printed, narrow
 from jixiao.reading.extract.scan import Sort, scan
+from jixiao.reading.extract.values import Value, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from jixiao.document import Document
+    from jixiao.document import Cell, Document
     from jixiao.location import Location
     from jixiao.report import IndicatorRow
 
@@ -44,7 +44,7 @@ class Totals:
 
 
 def find_totals(document: Document, indicators: Iterable[IndicatorRow] = ()) -> Totals:
-    """The total and the grade: from the form's own fields, then from its last row, then from the text."""
+    """The total and the grade, each at the first place that says it; the last row of the indicator table says it last."""
     score: tuple[Printed, Location] | None = None
     grade: tuple[str, Location] | None = None
     for block in document.blocks:
@@ -53,9 +53,19 @@ def find_totals(document: Document, indicators: Iterable[IndicatorRow] = ()) -> 
         )
         score = score or found_score
         grade = grade or found_grade
+    score = score or _in_last_row(indicators)
     return Totals(
         score[0] if score else None, score[1] if score else None, grade[0] if grade else "", grade[1] if grade else None
     )
+
+
+def _in_last_row(indicators: Iterable[IndicatorRow]) -> tuple[Printed, Location] | None:
+    """The score in the row that adds up the indicator table."""
+    for row in indicators:
+        value = value_of(row.score or "") if row.row_kind == "total" else None
+        if isinstance(value, Value):
+            return value.printed, row.places.get("score", row.location)
+    return None
 
 
 Found = tuple[tuple[Printed, "Location"] | None, tuple[str, "Location"] | None]
@@ -141,8 +151,8 @@ def _in_table(document: Document, table: Table) -> Found:
     return score, grade
 
 
-def _is_money_row(numbers: list[tuple[object, Value]]) -> bool:
-    return any(value.printed.base > 200 or value.printed.unit in ("%",) for _, value in numbers)
+def _is_money_row(numbers: list[tuple[Cell, Value]]) -> bool:
+    return any(value.printed.base > 200 or value.printed.unit == "%" for _, value in numbers)
 
 
 def _near_grade(texts: list[str], i: int) -> bool:
@@ -150,7 +160,7 @@ def _near_grade(texts: list[str], i: int) -> bool:
     return any(re.search(r"^总分|^合计|^总计|等级|等次|评级|自评结论|评价结论", text) for text in texts[:i])
 
 
-def _own_rows(table: Table) -> Iterator[list[object]]:
+def _own_rows(table: Table) -> Iterator[list[Cell]]:
     for r, row in enumerate(table.grid):
         yield [cell for c, cell in enumerate(row) if (cell.row, cell.column) == (r, c)]
 
