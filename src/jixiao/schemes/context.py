@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from jixiao.numbers import Missing, Printed, UnitKind
-from jixiao.schemes.formula import Formula, Name, Number, Undefined, Value, evaluate, render
+from jixiao.numbers import Missing, Printed, UnitKind, unit_named
+from jixiao.schemes.formula import Binary, Formula, Name, Number, Undefined, Value, evaluate, render, walk
 from jixiao.schemes.questions import question
 from jixiao.schemes.style import Style
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from jixiao.facts import Fact, Facts, GoalRow
     from jixiao.findings import Finding
@@ -60,7 +60,7 @@ class Context:
         self._inputs = inputs
         self._formulas = formulas
         self._values: dict[str, Value] = {}
-        self._questions: dict[str, Finding] = {}
+        self._questions: dict[str, Finding] = {}  # by the input they are about
 
     # --- numbers
 
@@ -79,6 +79,7 @@ class Context:
         if isinstance(value, Printed):
             printed = value if value.unit else Printed(value.value, spec.unit)
             if printed.kind in _KINDS[spec.kind] or not printed.unit:
+                self._ask_about_bounds(spec, printed.base, fact)
                 return printed.base
         assert fact is not None
         shown = f"{value.text or value.value}{value.unit}" if isinstance(value, Printed) else str(value)
@@ -91,6 +92,32 @@ class Context:
         )
         return Missing.BLANK
 
+    def _ask_about_bounds(self, spec: Input, value: Fraction, fact: Fact | None) -> None:
+        factor = unit_named(spec.unit).factor
+        low, high = (None if bound is None else Fraction(bound) * factor for bound in (spec.low, spec.high))
+        if (low is None or value >= low) and (high is None or value <= high):
+            return
+        style = Style.of_input(spec)
+        limits = [f"不低于 {style.text(low)}"] if low is not None else []
+        limits += [f"不高于 {style.text(high)}"] if high is not None else []
+        self._questions[spec.name] = question(
+            "QU015",
+            f"“{spec.label}”是 {style.text(value)}，通常{'、'.join(limits)}。",
+            expected="、".join(limits),
+            actual=style.text(value),
+            locations=() if fact is None else fact.origins,
+        )
+
+    def _negative_divisors(self, formula: Formula) -> Iterator[Finding]:
+        """A question for every division by a negative number: two wrong signs make a rate that looks right."""
+        for node in walk(formula.tree):
+            if isinstance(node, Name) and node.name in self._formulas:
+                yield from self._negative_divisors(self._formulas[node.name])
+            elif isinstance(node, Binary) and node.operator == "/":
+                divisor = evaluate(node.right, self.value)
+                if isinstance(divisor, Fraction) and divisor < 0:
+                    yield question("QU004", f"作除数的“{render(node.right, self.label)}”小于零，核对正负号。")
+
     def read(self, formula: Formula) -> Reading:
         """The formula's value with everything that explains it."""
         names = self._inputs_below(formula)
@@ -102,7 +129,7 @@ class Context:
             tuple(steps),
             self.facts_named(names),
             tuple(self._inputs[name].label for name in names if self.value(name) is Missing.BLANK),
-            tuple(self._questions[name] for name in names if name in self._questions),
+            (*(self._questions[name] for name in names if name in self._questions), *self._negative_divisors(formula)),
         )
 
     def style(self, formula: Formula) -> Style:

@@ -99,7 +99,7 @@ class Formula:
     """A formula as it stands in a scheme.
 
     ``name`` and ``label`` are empty for one written directly into a rule; ``show`` says how its value is printed
-    (``percent_2``, ``money_2``, ``number_2``; empty: by what it is made of).
+    (``percent_2``, ``money_2``, ``number_2``); ``words`` is the formula in Chinese labels.
     """
 
     text: str
@@ -107,6 +107,7 @@ class Formula:
     name: str = ""
     label: str = ""
     show: str = ""
+    words: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:

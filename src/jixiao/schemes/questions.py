@@ -1,6 +1,7 @@
 """What the unit is asked when its figures score but need an explanation, or cannot be scored as they are.
 
-A question never costs points by itself. At severity error the indicator is not scored until it is answered.
+A question never costs points by itself. Those at severity error leave the indicator without a score until they are
+answered, except that about the year (QU012), which concerns the whole sheet: it is scored, but not to be handed in.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ QUESTIONS: Final[dict[str, tuple[str, Severity, str]]] = {
     "QU011": ("完成率偏低，应说明原因", _ASKING, "在偏差原因栏写明原因和改进措施。"),
     "QU012": ("方案不适用于该年度", _BLOCKING, "换用适用于该年度的方案。"),
     "QU013": ("没有任何适用的指标", _BLOCKING, "核对填了“不适用”的数据。"),
+    "QU015": ("数值超出通常的范围", _ASKING, "核对数值和单位；确实如此的，说明原因。"),
     "QU014": ("恰好等于要求大于（或小于）的目标值", _NOTING, "核对目标写法是“大于”还是“不小于”。"),
 }
 """Questions by code: title, severity, advice."""

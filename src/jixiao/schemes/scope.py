@@ -15,8 +15,9 @@ from jixiao.schemes.formula import (
     Number,
     parse_formula,
     renamed,
+    render,
+    walk,
 )
-from jixiao.schemes.formula import walk as walk_tree
 from jixiao.schemes.yamlnodes import Faults, Place, Scalar, near
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class Scope:
             self.faults.add("SC013", place, f"{what}的公式“{scalar.text}”写错了：{tree.message}。", actual=scalar.text)
             return None
         sound = True
-        for node in walk_tree(tree):
+        for node in walk(tree):
             if not isinstance(node, Name):
                 continue
             found = self.resolve(node.name)
@@ -101,9 +102,12 @@ class Scope:
         if not sound:
             return None
         tree = renamed(tree, lambda name: self.resolve(name) or name)
-        formula = Formula(scalar.text, tree)
-        dimension = self._dimension(tree, scalar, what)
-        return replace(formula, show=self._default_show(tree, dimension))
+        show = self._default_show(tree, self._dimension(tree, scalar, what))
+        return Formula(scalar.text, tree, show=show, words=render(tree, self.label))
+
+    def label(self, name: str) -> str:
+        """The Chinese label of an input or formula."""
+        return self.inputs[name].label if name in self.inputs else self.formulas[name].label
 
     def _default_show(self, tree: Node, dimension: Dimension) -> str:
         if isinstance(tree, Name) and tree.name in self.formulas:

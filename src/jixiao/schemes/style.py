@@ -70,6 +70,11 @@ class Style:
         unit = spec.unit or {"money": "万元", "rate": "%", "share": "%"}.get(spec.kind, "")
         return cls(unit, {"money": 2, "rate": 2, "share": 2}.get(spec.kind, 0))
 
+    def brief(self, value: Fraction) -> str:
+        """``value`` in this style without needless zeros: thresholds as a scheme writes them (``90%``, ``5 万元``)."""
+        number = _shortest(value / unit_named(self.unit).factor, 6)
+        return f"{number}%" if self.unit == "%" else f"{number} {self.unit}".rstrip()
+
     def text(self, value: Fraction) -> str:
         """``value`` (in base units) in this style: ``315.59 万元``, ``94.997…%``, ``8 场``."""
         number = shown(value / unit_named(self.unit).factor, self.places)

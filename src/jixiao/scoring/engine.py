@@ -230,7 +230,8 @@ class _Scorer:
             group_score = round_by(
                 self.scheme.total_rounding, rounded_sum if self.scheme.total_of == "rounded" else exact_sum
             )
-            steps = (*steps, f"得分 ＝ {' ＋ '.join(plain(one) for one in scores)} ＝ {plain(group_score)} 分")
+            note = "" if sum(scores) == group_score else "（按未取舍的得分相加）"
+            steps = (*steps, f"得分 ＝ {' ＋ '.join(plain(one) for one in scores)} ＝ {plain(group_score)} 分{note}")
         rule = indicator.rule
         node = ScoreNode(
             id=indicator.id,
@@ -266,7 +267,16 @@ class _Scorer:
         how = rounding(self.scheme.total_rounding)
         total = round_by(how.name, earned * whole / counted)
         shown = [node.score for node in (one.node for one in sums) if node.score is not None]
-        lines = [f"各一级指标得分之和 ＝ {' ＋ '.join(plain(one) for one in shown) or '0'} ＝ {score_text(earned)}"]
+        note = (
+            ""
+            if sum(shown) == earned
+            else "（按未取舍的得分相加）"
+            if not rounded
+            else "（含尚缺数据的指标中已评的部分）"
+        )
+        lines = [
+            f"各一级指标得分之和 ＝ {' ＋ '.join(plain(one) for one in shown) or '0'} ＝ {score_text(earned)}{note}"
+        ]
         if counted != whole:
             lines.append(
                 f"参评指标的分值合计 {score_text(counted)}，折算为 {score_text(whole)}："

@@ -62,10 +62,10 @@ class Band:
             return "任何值"
         if self.high is None:
             assert self.low is not None
-            return f"{style.text(self.low)}{kept}以上"
+            return f"{style.brief(self.low)}{kept}以上"
         if self.low is None:
-            return f"{style.text(self.high)}{left}以下"
-        return f"{style.text(self.low)}{kept}至 {style.text(self.high)}{left}"
+            return f"{style.brief(self.high)}{left}以下"
+        return f"{style.brief(self.low)}{kept}至 {style.brief(self.high)}{left}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,10 +139,14 @@ class Bands(Rule):
         style = Style.of_show(self.value.show) or Style("", 2)
         told = (
             f"{band.text(style, self.edge)}得"
-            + (score_text(band.points) if band.points is not None else f"分值的 {percent_text(band.share or ZERO)}")
+            + (
+                f" {score_text(band.points)}"
+                if band.points is not None
+                else f"分值的 {percent_text(band.share or ZERO)}"
+            )
             for band in self.bands
         )
-        return "；".join(told) + "。"
+        return f"按 {self.value.words} 分档：{'；'.join(told)}。"
 
     examples: ClassVar[tuple[RuleExample, ...]] = (
         RuleExample("最高一档", _RULE, "10", (("rate", "95%"),), _INPUTS),

@@ -30,9 +30,10 @@ _POINTS = "{kind: checklist, mode: each, parts: [{input: a, points: 7}, {input: 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A yes-or-no input and its points; ``None`` where all parts weigh alike."""
+    """A yes-or-no input, its label, and its points; ``None`` where all parts weigh alike."""
 
     input: str
+    label: str
     points: Fraction | None
 
 
@@ -133,11 +134,18 @@ class Checklist(Rule):
         return f"{points}*({met})/({applying})"
 
     def describe(self) -> str:
+        labels = "、".join(item.label for item in self.parts)
+        if len(self.parts) == 1:
+            return f"{labels}：做到得满分，否则不得分。"
         if self.mode == "all":
-            return f"{len(self.parts)} 项全部做到得满分，缺一项不得分。"
+            return f"{labels}：全部做到得满分，缺一项不得分。"
         if self.parts[0].points is None:
-            return f"{len(self.parts)} 项平分分值，做到一项得一项的分。"
-        return "各项分别计分：" + "、".join(score_text(item.points or ZERO) for item in self.parts) + "。"
+            return f"{labels}：平分分值，做到一项得一项的分。"
+        return (
+            "做到一项得一项的分："
+            + "、".join(f"{item.label} {score_text(item.points or ZERO)}" for item in self.parts)
+            + "。"
+        )
 
     examples: ClassVar[tuple[RuleExample, ...]] = (
         RuleExample("全部做到", _ALL, "10", (("a", "是"), ("b", "是")), _INPUTS),
@@ -154,14 +162,14 @@ class Checklist(Rule):
 def _item(node: Node, reader: RuleReader) -> Item | None:
     if not isinstance(node, Table):
         name = reader.input_at(node, ("yes_no",))
-        return None if name is None else Item(name, None)
+        return None if name is None else Item(name, reader.scope.label(name), None)
     entry = reader.sub(node, "一项")
     name, points = entry.input("input", ("yes_no",), required=True), entry.quantity("points", required=True)
     entry.close()
     if points is not None and points <= 0:
         entry.wrong("points", "大于 0 的分数")
         return None
-    return Item(name, points) if name and points is not None else None
+    return Item(name, reader.scope.label(name), points) if name and points is not None else None
 
 
 def _answer(answer: bool | str | Missing) -> str:

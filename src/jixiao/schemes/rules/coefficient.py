@@ -57,7 +57,7 @@ class Coefficient(Rule):
         return f"{points}*{cells.of(self.value)}"
 
     def describe(self) -> str:
-        return "得分＝权重×得分系数，得分系数在 0 到 1 之间。"
+        return f"得分＝权重×{self.value.words}，系数在 0 到 1 之间。"
 
     examples: ClassVar[tuple[RuleExample, ...]] = (
         RuleExample("系数 0.95", _RULE, "9.5", (("k", "0.95"),), _INPUTS),

@@ -81,7 +81,7 @@ class Deduct(Rule):
         assert isinstance(limit.value, Fraction)
         outcome = merged(value, limit)
         beyond = value.value - limit.value if self.direction == "above" else limit.value - value.value
-        bound = value.style.text(limit.value)
+        bound = value.style.brief(limit.value)
         if beyond <= 0:
             inside = "未超过" if self.direction == "above" else "不低于"
             step = f"{value.text} {inside} {bound}，不扣分，得 {score_text(points)}。"
@@ -94,7 +94,7 @@ class Deduct(Rule):
         lines = (
             (
                 f"{value.text} {beside} {bound}，相差 {value.style.text(beyond)}，"
-                f"每档 {value.style.text(self.step)}，计 {shown(counted[self.steps], 0)} 档（{_WORDS[self.steps]}）"
+                f"每档 {value.style.brief(self.step)}，计 {shown(counted[self.steps], 0)} 档（{_WORDS[self.steps]}）"
             ),
             f"得分 ＝ {score_text(points)} － {score_text(self.each)} × {shown(counted[self.steps], 0)} ＝ {score_text(score)}"
             + ("（扣完为止）" if off > points else ""),
@@ -111,9 +111,9 @@ class Deduct(Rule):
 
     def describe(self) -> str:
         style = Style.of_show(self.value.show) or Style("", 2)
-        side = "每高于" if self.direction == "above" else "每低于"
+        side = "高于" if self.direction == "above" else "低于"
         return (
-            f"{side}限值（{self.limit.text}）{style.text(self.step)}扣 {score_text(self.each)}，"
+            f"{self.value.words} 每{side} {self.limit.words} 达 {style.brief(self.step)} 扣 {score_text(self.each)}，"
             f"{_WORDS[self.steps]}，扣完为止。"
         )
 

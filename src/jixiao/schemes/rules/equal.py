@@ -60,7 +60,7 @@ class Equal(Rule):
 
     def describe(self) -> str:
         below = "未达到的按比例计分" if self.below == "proportional" else "未达到的不得分"
-        return f"与目标一致得满分，{below}，超过目标不扣分（目标为零时，不为零即不得分）。"
+        return f"{self.value.words} 与目标（{self.target.words}）一致得满分，{below}，超过目标不扣分（目标为零时，不为零即不得分）。"
 
     examples: ClassVar[tuple[RuleExample, ...]] = (
         RuleExample("一致", _RULE, "10", (("done", "8"), ("goal", "8")), _INPUTS),

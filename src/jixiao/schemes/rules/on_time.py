@@ -79,7 +79,7 @@ class OnTime(Rule):
         return f"{points}*MIN(1,MAX(0,{cells.of(self.on_time)}/{cells.of(self.due)}))"
 
     def describe(self) -> str:
-        return "得分＝分值×按期完成的事项数÷应完成的事项数；本年没有应完成事项的视为不涉及。"
+        return f"得分＝分值×（{self.on_time.words}）÷（{self.due.words}）；本年没有应完成事项的视为不涉及。"
 
     examples: ClassVar[tuple[RuleExample, ...]] = (
         RuleExample("全部按期", _RULE, "10", (("signed", "12"), ("due", "12")), _INPUTS),

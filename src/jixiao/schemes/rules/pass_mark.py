@@ -69,7 +69,9 @@ class PassMark(Rule):
 
     def describe(self) -> str:
         mark = percent_text(self.pass_at)
-        return f"得分＝分值×（完成率－{mark}）÷（100%－{mark}），不超过 {mark} 的不得分，最高不超过分值。"
+        return (
+            f"得分＝分值×（{self.value.words} － {mark}）÷（100% － {mark}），不超过 {mark} 的不得分，最高不超过分值。"
+        )
 
     examples: ClassVar[tuple[RuleExample, ...]] = (
         RuleExample("全部完成", _RULE, "10", (("done", "100%"),), _INPUTS),

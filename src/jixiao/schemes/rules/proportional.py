@@ -70,7 +70,7 @@ class Proportional(Rule):
                 f"{reading.text} 已达最高得分线，得分 ＝ {score_text(points)}{most} ＝ {score_text(points * share)}"
             )
         else:
-            over = "" if self.full_at == ONE else f" ÷ {reading.style.text(self.full_at)}"
+            over = "" if self.full_at == ONE else f" ÷ {reading.style.brief(self.full_at)}"
             steps.append(f"得分 ＝ {score_text(points)} × {reading.text}{over} ＝ {score_text(points * share)}")
         if reading.value > max(ONE, self.full_at):
             questions.append(question("QU002", f"评分所看的比率是 {reading.text}，超过 100%，按满分计，不再加分。"))
@@ -80,11 +80,9 @@ class Proportional(Rule):
         return f"{points}*MIN({literal(self.cap)},MAX(0,{cells.of(self.value)}/{literal(self.full_at)}))"
 
     def describe(self) -> str:
-        text = (
-            "得分＝分值×比率"
-            if self.full_at == ONE
-            else f"比率达到 {percent_text(self.full_at)} 得满分，未达到的按比例计分"
-        )
+        text = f"得分＝分值×（{self.value.words}）"
+        if self.full_at != ONE:
+            text = f"{self.value.words} 达到 {percent_text(self.full_at)} 得满分，未达到的按比例计分"
         return f"{text}，最高得分值的 {percent_text(self.cap)}。" if self.cap < 1 else f"{text}，最高不超过分值。"
 
     examples: ClassVar[tuple[RuleExample, ...]] = (

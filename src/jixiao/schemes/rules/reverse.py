@@ -74,7 +74,7 @@ class ReverseRule(Rule):
 
     def describe(self) -> str:
         zero = "须人工认定" if self.zero_target == "judge" else "不得分"
-        return f"不超过目标得满分；超过的{REVERSES[self.formula]}；目标为零而有超出的，{zero}。"
+        return f"{self.value.words} 不超过目标（{self.target.words}）得满分；超过的{REVERSES[self.formula]}；目标为零而有超出的，{zero}。"
 
     examples: ClassVar[tuple[RuleExample, ...]] = (
         RuleExample("未超出", _EXCESS, "10", (("cost", "900"), ("limit", "1000")), _INPUTS),
