@@ -33,6 +33,7 @@ __all__ = [
     "UnitKind",
     "chinese_integer",
     "exact",
+    "from_digits",
     "from_float",
     "narrow",
     "parse_cell",
@@ -308,6 +309,8 @@ _DIGIT.update({"壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒"
 _PLACE = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIAD = {"万": 10_000, "亿": 100_000_000}
 _CONTEXT = Context(prec=60)
+_STORED = Context(prec=15)
+_LARGEST_EXPONENT = 308
 
 
 def parse_decimal(text: str) -> Decimal | None:
@@ -444,6 +447,21 @@ def from_float(value: float) -> Decimal | None:
     except InvalidOperation:  # pragma: no cover - format never yields an unreadable text
         return None
     return Decimal(plain(number)) if number.is_finite() else None
+
+
+def from_digits(text: str) -> Decimal | None:
+    """The decimal a spreadsheet meant by the digits in its file: ``0.96220000000000006`` is 0.9622, ``1.2E3`` is 1200.
+
+    Spreadsheets store binary floats, which carry 15 significant digits; ``None`` if ``text`` is no finite number that
+    a binary float can hold.
+    """
+    try:
+        number = _STORED.create_decimal(text.strip())
+    except InvalidOperation:
+        return None
+    if not number.is_finite() or number.adjusted() > _LARGEST_EXPONENT:
+        return None
+    return Decimal(plain(number.normalize(_STORED))) if number else Decimal(0)
 
 
 # --- rounding and printing -------------------------------------------------------------------------------------

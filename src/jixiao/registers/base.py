@@ -14,11 +14,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar
 
 from jixiao.findings import Finding, Kind, Severity
 from jixiao.location import Location
-from jixiao.numbers import Missing
+from jixiao.numbers import Missing, Printed, exact, unit_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -36,6 +37,7 @@ __all__ = [
     "Register",
     "Row",
     "Table",
+    "Target",
     "When",
     "YesNo",
     "choice",
@@ -43,7 +45,9 @@ __all__ = [
     "count",
     "date_of",
     "money",
+    "number",
     "rate",
+    "target_of",
     "text",
     "yes_no",
 ]
@@ -51,8 +55,10 @@ __all__ = [
 Figure = Decimal | Missing
 When = date | Missing
 YesNo = bool | Missing
+Target = Printed | str | Missing
 
-ColumnKind = Literal["money", "rate", "count", "number", "text", "date", "choice", "yes_no"]
+ColumnKind = Literal["money", "rate", "count", "number", "text", "date", "choice", "yes_no", "target"]
+"""``target`` is a figure with its own unit or, of a qualitative goal, words."""
 
 NOTHING_THIS_YEAR: Final = "本年无此类事项"
 
@@ -65,7 +71,7 @@ class Column:
 
     ``low`` and ``high`` are the bounds of believable values in that unit; ``in_year`` says that a date has to lie in
     the year evaluated; ``width`` is the sheet's column width in characters; ``synonyms`` are other headings under which
-    units keep the same thing.
+    units keep the same thing. ``free`` choices are suggestions, other words are accepted.
     """
 
     name: str
@@ -80,11 +86,20 @@ class Column:
     low: Decimal | None = None
     high: Decimal | None = None
     in_year: bool = False
+    free: bool = False
 
     @property
     def heading(self) -> str:
         """The label with the unit in brackets, as it heads a sheet: ``年初预算数（万元）``."""
         return f"{self.label}（{self.unit}）" if self.unit else self.label
+
+    def in_unit(self, unit: str) -> Column:
+        """The same column asked in another unit of money; other columns are left as they are."""
+        if self.kind != "money" or self.unit == unit:
+            return self
+        factor = unit_named(self.unit).factor / unit_named(unit).factor
+        high = None if self.high is None else exact(Fraction(self.high) * factor)
+        return replace(self, unit=unit, high=high)
 
     @property
     def is_figure(self) -> bool:
@@ -100,7 +115,8 @@ def _declare(column: Column, blank: object) -> Any:
 
 
 def money(label: str, *, unit: str = "万元", **more: Any) -> Any:
-    """An amount of money, never negative."""
+    """An amount of money, never negative; above 1000 亿元 it was almost certainly typed in another unit."""
+    more.setdefault("high", Decimal(10_000_000))
     return _declare(Column("", label, "money", unit, low=_ZERO, **more), Missing.BLANK)
 
 
@@ -113,6 +129,16 @@ def rate(label: str, *, unit: str = "%", **more: Any) -> Any:
 def count(label: str, unit: str, **more: Any) -> Any:
     """A whole number of something."""
     return _declare(Column("", label, "count", unit, low=_ZERO, **more), Missing.BLANK)
+
+
+def number(label: str, **more: Any) -> Any:
+    """A plain number that is not negative, such as points."""
+    return _declare(Column("", label, "number", low=_ZERO, **more), Missing.BLANK)
+
+
+def target_of(label: str, **more: Any) -> Any:
+    """A target or what was reached of it: a figure with its own unit, or words."""
+    return _declare(Column("", label, "target", **more), Missing.BLANK)
 
 
 def text(label: str, **more: Any) -> Any:
@@ -168,7 +194,7 @@ class Table(Generic[R]):
     """Rows of one kind of record: what a sheet of the workbook holds.
 
     ``key`` names the columns whose values no two rows may share; ``totals`` the columns that a sheet adds up;
-    ``computed`` columns shown in the sheet only: (heading, unit, formula over column names).
+    ``computed`` the columns that a sheet works out for the eye.
     """
 
     name: str
