@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from jixiao.checking.base import Check, NotApplicable
+from jixiao.checking.malformed import Spoiled, plain_digits, spoiled
 from jixiao.checking.passages import passages
 from jixiao.findings import Finding, Kind, Severity
-from jixiao.numbers import narrow, parse_decimal
+from jixiao.numbers import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from jixiao.checking.passages import Passage
     from jixiao.report import Report
 
-_TOKEN = re.compile(r"(?<![\w.,])\d[\d,.]*[,.][\d,.]*\d")
-_UNIT = re.compile(r"\s*(?:亿元|万元|千元|元|亿|万|%|‰)")
-_DOTTED_DATE = re.compile(r"(?:19|20)\d{2}\.\d{1,2}(?:\.\d{1,2})?")
 _DOUBLED = re.compile(r"\d\.{2,}\d|\d(?:%%+|％％+)")
 
 
@@ -50,27 +48,26 @@ class FO004(Check):
         texts = passages(report)
         if not texts:
             return NotApplicable("没有正文")
-        return [finding for passage in texts for finding in self._look(passage)]
+        by_token: dict[str, list[Spoiled]] = {}
+        for each in spoiled(report):
+            by_token.setdefault(each.text, []).append(each)
+        findings = [self._report(token, found) for token, found in by_token.items()]
+        return findings + [finding for passage in texts for finding in self._doubled(passage)]
 
-    def _look(self, passage: Passage) -> Iterator[Finding]:
-        text = _ascii_digits(passage.text)
-        for match in _TOKEN.finditer(text):
-            token = match.group()
-            money = _UNIT.match(text, match.end()) is not None
-            alone = text.strip() == token
-            if not _malformed(token, alone=alone or money):
-                continue
-            readings = _readings(token)
-            yield self.finding(
-                f"“{token}”不是合规的数字，读不出是 {'还是 '.join(readings)}。"
-                if len(readings) > 1
-                else f"“{token}”不是合规的数字。",
-                passage.at(match.start(), match.end()),
-                actual=token,
-                severity=Severity.ERROR if money or (alone and "," in token) else Severity.WARNING,
-                advice="对照账簿改正；千分位每三位一节，小数点只有一个。",
-            )
-        for match in _DOUBLED.finditer(text):
+    def _report(self, token: str, found: list[Spoiled]) -> Finding:
+        readings = [plain(value) for value in found[0].readings]
+        doubt = f"，读不出是 {' 还是 '.join(readings)}" if len(readings) > 1 else ""
+        times = f"（{len(found)} 处）" if len(found) > 1 else ""
+        return self.finding(
+            f"“{token}”不是合规的数字{doubt}{times}。",
+            *(each.passage.at(each.start, each.end) for each in found),
+            actual=token,
+            severity=None if any(each.certain for each in found) else Severity.WARNING,
+            advice="对照账簿改正；千分位每三位一节，小数点只有一个。",
+        )
+
+    def _doubled(self, passage: Passage) -> Iterator[Finding]:
+        for match in _DOUBLED.finditer(plain_digits(passage.text)):
             yield self.finding(
                 f"“{match.group()}”多写了符号。",
                 passage.at(match.start(), match.end()),
@@ -78,37 +75,3 @@ class FO004(Check):
                 severity=Severity.WARNING,
                 advice="删去多余的小数点或百分号。",
             )
-
-
-def _ascii_digits(text: str) -> str:
-    """Full-width digits and points made plain, character for character; a full-width comma separates words and stays."""
-    return "".join(character if character == "，" else narrow(character) for character in text)
-
-
-def _malformed(token: str, *, alone: bool) -> bool:
-    """Whether ``token`` is a broken number; ``alone``: it fills its cell or carries a unit, so it has to be one."""
-    if parse_decimal(token) is not None or ".." in token or _DOTTED_DATE.fullmatch(token):
-        return False
-    if "," in token and "." in token:
-        # Numbers in a row (1.5,2.5) are no broken number, unless one of them begins with idle zeros (7,00.0,77).
-        parts = token.split(",")
-        idle = any(re.match(r"0\d", part) for part in parts[1:])
-        return alone or idle or any(parse_decimal(part) is None for part in parts)
-    if "," in token:
-        return alone and not all(len(part) == 4 for part in token.split(","))
-    # Section numbers and versions (1.2.3) have short groups and no unit.
-    return alone and token.count(".") >= 2 and len(token) > 5
-
-
-def _readings(token: str) -> list[str]:
-    """What the number may have been meant to be: its digits with each of the points kept."""
-    digits = re.sub(r"[,.]", "", token)
-    places = sorted({len(re.sub(r"[,.]", "", token[match.end() :])) for match in re.finditer(r"\.", token)})
-    commas = token.rfind(",")
-    if not places and commas >= 0:
-        places = [len(token) - commas - 1]
-    elif commas > token.rfind("."):
-        places = sorted({*places, len(token) - commas - 1})
-    return [
-        f"{digits[: len(digits) - p]}.{digits[len(digits) - p :]}" if 0 < p < len(digits) else digits for p in places
-    ]
