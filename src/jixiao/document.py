@@ -71,7 +71,8 @@ class Table:
     ``unit_note`` is a unit printed above or beside it (``单位：万元`` gives ``万元``), ``title`` the line above it,
     ``layout`` how it came: ``grid`` (real table), ``pipe``, ``tab``, ``aligned`` or ``run_on``. Rows of a ``pipe`` or
     ``tab`` table have as many cells as were printed in that line, which may differ from row to row: what was merged
-    left no trace there. ``lines`` are the source lines of the rows where the source has lines.
+    left no trace there. ``lines`` are the source lines of the rows where the source has lines, ``pages`` their pages
+    where the table goes on over pages.
     """
 
     index: int
@@ -83,6 +84,7 @@ class Table:
     layout: str = "grid"
     line: int | None = None
     lines: tuple[int, ...] = ()
+    pages: tuple[int, ...] = ()
 
     @property
     def width(self) -> int:
@@ -138,7 +140,7 @@ class Document:
         quote = cell.text if start is None else cell.text[start:end]
         return Location(
             file=self.source,
-            page=table.page,
+            page=table.pages[cell.row] if cell.row < len(table.pages) else table.page,
             sheet=table.sheet,
             block=table.index,
             row=cell.row,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from jixiao.numbers import UnitKind, narrow
 
 if TYPE_CHECKING:
+    from jixiao.findings import Finding
     from jixiao.location import Location
     from jixiao.numbers import Printed
     from jixiao.report import Count, Figure, IndicatorRow, Report, Section, Unreadable
@@ -24,22 +25,23 @@ _PLACES = ("page", "sheet", "line", "block", "row", "column", "start", "end")
 
 def to_contract(report: Report) -> Json:
     """The one object a file."""
+    figures, index = _figures(report)
     return {
         "source": report.source,
         "unit": report.unit or None,
         "year": report.year,
-        # The vocabulary knows departments and projects; a transfer is the project expenditure of several levels.
+        # The vocabulary knows departments and projects; a transfer is project expenditure over several levels.
         "kind": {"transfer": "project"}.get(report.kind, report.kind) or None,
         "form": report.form or None,
         "nature": report.nature,
         "title": report.title or None,
-        "figures": _figures(report),
+        "figures": figures,
         "counts": [_count(count) for count in report.counts],
         "projects": [
             {
                 "name": project.name,
                 "kind": project.kind,
-                "figures": list(project.figures),
+                "figures": [index[i] for i in project.figures],
                 "location": location_object(project.location),
             }
             for project in report.projects
@@ -48,6 +50,7 @@ def to_contract(report: Report) -> Json:
         "total_score": value_text(report.total_score) if report.total_score else None,
         "grade": report.grade or None,
         "sections": [_section(section) for section in report.sections],
+        "findings": [_fault(finding) for finding in (report.document.findings if report.document else ())],
     }
 
 
@@ -59,20 +62,27 @@ def value_text(printed: Printed) -> str:
     return bound + number
 
 
-def _figures(report: Report) -> list[Json]:
-    """The figures in the order of the text, with those whose digits make no number among them."""
+def _figures(report: Report) -> tuple[list[Json], list[int]]:
+    """The figures in the order of the text, with those whose digits make no number among them, and the place of each
+    of ``report.figures`` in that list."""
     found: list[Json] = []
+    index: list[int] = []
     waiting = list(report.unreadable)
-    for index, figure in enumerate(report.figures):
-        while waiting and waiting[0].before <= index:
+    for i, figure in enumerate(report.figures):
+        while waiting and waiting[0].before <= i:
             found.append(_unreadable(waiting.pop(0)))
+        index.append(len(found))
         found.append(_figure(figure, report.year))
-    return found + [_unreadable(each) for each in waiting]
+    found += [_unreadable(each) for each in waiting]
+    for i, figure in enumerate(report.figures):
+        if figure.parent is not None:
+            found[index[i]]["part_of"] = index[figure.parent]
+    return found, index
 
 
 def _figure(figure: Figure, year: int | None) -> Json:
     other_year = figure.year is not None and figure.year != year
-    return {
+    made: Json = {
         # A name says a figure of the year evaluated; another year's keeps its label and says the year.
         "name": "" if other_year else figure.name,
         "label": figure.label,
@@ -81,7 +91,10 @@ def _figure(figure: Figure, year: int | None) -> Json:
         "scope": _scope(figure.scope),
         "quote": figure.location.quote,
         "location": location_object(figure.location),
-    } | ({"year": figure.year} if other_year else {})
+    }
+    if other_year:
+        made["year"] = figure.year
+    return made
 
 
 def _unit(figure: Figure) -> str:
@@ -147,6 +160,15 @@ def _section(section: Section) -> Json:
         "ordinal": section.ordinal,
         "part": section.part or None,
         "location": location_object(section.location),
+    }
+
+
+def _fault(finding: Finding) -> Json:
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "advice": finding.advice,
     }
 
 

@@ -47,6 +47,11 @@ CODES: Final[dict[str, tuple[Severity, str, str]]] = {
         "{detail}，文字由图像识别得到，可能有错字。",
         "请对照原件核对数字，最好提交带文字的版本。",
     ),
+    "RD019": (
+        Severity.WARNING,
+        "{detail}没有文字层（可能是扫描件或图片），这些页没有读。",
+        "请对照原件；安装文字识别（pip install 'jixiao[ocr]'）后，整份扫描的文件可以识别。",
+    ),
     "RD018": (
         Severity.INFO,
         "没有读出单元格的数字格式：显示为百分数或保留位数的数，这里是单元格里存的数。",

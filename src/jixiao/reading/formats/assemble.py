@@ -114,6 +114,7 @@ class Builder:
         sheet: str = "",
         title: str = "",
         lines: tuple[int, ...] = (),
+        pages: tuple[int, ...] = (),
     ) -> None:
         """Adds a table with the unit and title that stand above it, unless all its cells are empty."""
         if not any(cell.text for row in grid for cell in row):
@@ -130,6 +131,7 @@ class Builder:
                 layout=layout,
                 line=lines[0] if lines else None,
                 lines=lines,
+                pages=pages,
             )
         )
 
