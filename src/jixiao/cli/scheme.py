@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +11,8 @@ import click
 from jixiao.cli._output import fail, format_option, print_findings, schemes_option, table
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from jixiao.schemes.model import Indicator, Scheme
 
 __all__ = ["command"]

@@ -27,7 +27,7 @@ __all__ = ["GoalCells", "SheetCells", "at_least", "at_most", "equal_to", "expres
 
 @dataclass(frozen=True, slots=True)
 class GoalCells:
-    """Where one goal row's category, points and share of points stand."""
+    """Where one goal row's points and share of points stand; ``share`` is empty for a row that has none."""
 
     category: str
     points: str
@@ -48,7 +48,8 @@ class SheetCells:
         return expression(formula.tree, self.names)
 
     def goals_of(self, categories: tuple[str, ...]) -> tuple[GoalCells, ...]:
-        return tuple(goal for goal in self.goals if goal.category in categories)
+        """The rows of these categories that have a share."""
+        return tuple(goal for goal in self.goals if goal.category in categories and goal.share)
 
 
 def expression(tree: Node, names: Mapping[str, str]) -> str:

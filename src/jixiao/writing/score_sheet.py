@@ -8,6 +8,7 @@ is a formula over the other sheets, stored with the exact value computed by the 
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
@@ -191,7 +192,8 @@ class _ScoreSheet:
                 sheet.write_formula(row, 7, f"={literal(share)}", shape, plain(share, 12))
             else:
                 sheet.write(row, 7, "", shape)
-            self.goal_cells.append(GoalCells(goal.category, f"{_GOALS}!$G${row + 1}", f"{_GOALS}!$H${row + 1}"))
+            cell = f"{_GOALS}!$H${row + 1}" if share is not None else ""
+            self.goal_cells.append(GoalCells(goal.category, f"{_GOALS}!$G${row + 1}", cell))
         sheet.freeze_panes(1, 1)
         _print_set_up(sheet)
 
@@ -339,17 +341,24 @@ class _ScoreSheet:
         else:
             sheet.write(line, 0, "合计", bold)
         span = f"{cell_name(_FIRST_ROW, depth)}:{cell_name(last, depth)}"
-        sheet.write_formula(line, depth, f"=SUM({span})", bold, self.result.points)
+        counted = sum((row.leaf.effective_points or 0 for row in rows), Decimal(0))
+        sheet.write_formula(line, depth, f"=SUM({span})", bold, counted)
         scores = f"{cell_name(_FIRST_ROW, depth + 1)}:{cell_name(last, depth + 1)}"
         places = rounding(self.scheme.total_rounding).places
         inner = f"SUM({scores})"
         if self.scheme.total_of == "exact":
             exact = [self._live(row.leaf, f"${cell_name(_FIRST_ROW + i, depth)}") for i, row in enumerate(rows)]
             inner = "+".join(part for part in exact if part) or inner
-        sheet.write_formula(line, depth + 1, f"={rounded(f'({inner})', places)}", bold, self.result.total)
+        # What does not apply is out of the points, and the rest is scaled up to the whole.
+        scaled = f"(({inner})*{literal(self.result.points or 0)}/{cell_name(line, depth)})"
+        sheet.write_formula(line, depth + 1, f"={rounded(scaled, places)}", bold, self.result.total)
         total = cell_name(line, depth + 1)
         sheet.write_formula(
-            line, depth + 2, f"={cell_name(line, depth)}-{total}", bold, (self.result.points or 0) - self.result.total
+            line,
+            depth + 2,
+            f"={literal(self.result.points or 0)}-{total}",
+            bold,
+            (self.result.points or 0) - self.result.total,
         )
         grade = '""'
         for band in sorted(self.scheme.grades, key=lambda band: band.low):
