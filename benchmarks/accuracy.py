@@ -24,7 +24,7 @@ import sys
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from jixiao.findings import Finding, Severity
 from jixiao.numbers import narrow
@@ -41,7 +41,7 @@ class Tally:
     wrong: int = 0
     missed: int = 0
 
-    def __iadd__(self, other: Tally) -> Tally:
+    def __iadd__(self, other: Tally) -> Self:
         self.right += other.right
         self.wrong += other.wrong
         self.missed += other.missed

@@ -44,7 +44,7 @@ _CUT_BEHIND = re.compile(
 
 def extract_counts(document: Document, subject: Subject) -> tuple[Count, ...]:
     """The counted facts of ``document`` in the order of its text."""
-    return tuple(count for passage in _passages(document, subject) for count in _counts(passage, subject))
+    return tuple(count for passage in _passages(document, subject) for count in _counts(passage))
 
 
 def _passages(document: Document, subject: Subject) -> Iterator[Passage]:
@@ -63,7 +63,7 @@ class _Counted:
     verb: str
 
 
-def _counts(passage: Passage, subject: Subject) -> Iterator[Count]:
+def _counts(passage: Passage) -> Iterator[Count]:
     text = passage.text
     cursor = 0
     carried = ""
@@ -101,7 +101,7 @@ def _behind(text: str, token: Token) -> _Counted | None:
 
 def _before(gap: str, carried: str) -> _Counted | None:
     """科普讲座 8 场, 受教育学生 10455 人: what is counted stands before; else in the clause before that."""
-    clauses = [clause for clause in re.split(r"[，。；：,;:！？\n]", gap)]
+    clauses = re.split(r"[，。；：,;:！？\n]", gap)
     for clause in reversed(clauses[-2:]):
         words = _TRAILING_WORDS.sub(
             "", _LEADING_WORDS.sub("", clause, count=1) if _LEADING_WORDS.match(clause) else clause

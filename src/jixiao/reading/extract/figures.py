@@ -11,6 +11,7 @@ from jixiao.reading.extract.figures_table import read_table
 from jixiao.reading.extract.passages import Passage, stretches
 from jixiao.reading.extract.prose import read_passage
 from jixiao.reading.extract.settle import settle
+from jixiao.reading.extract.staff import staff_figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +27,7 @@ def extract_drafts(document: Document, subject: Subject) -> list[Draft]:
     """The figures of ``document``, named as far as the whole of it allows."""
     drafts: list[Draft] = []
     for stretch in stretches(document, subject):
+        _add(drafts, staff_figures(document, stretch))
         if isinstance(stretch, Table):
             _add(drafts, read_table(document, stretch, subject))
         elif isinstance(stretch, Passage):

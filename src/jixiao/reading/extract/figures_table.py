@@ -8,6 +8,7 @@ label directly to the left that says all by itself (``实际支出数 280.19``) 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -77,12 +78,12 @@ class _TableReader:
             for _, cell in own:
                 if is_sentence(cell.text):
                     self._sentences(cell)
-        return self._drafts
+        return _items_unnamed(self._drafts)
 
     # --- rows ----------------------------------------------------------------------------------------------------
 
     def _row(self, r: int, row: tuple[Cell, ...], own: list[tuple[int, Cell]], head: Head | None) -> None:
-        columns = columns_of(self._table, row, own, head) if head is not None else {}
+        columns = columns_of(self._table, own, head) if head is not None else {}
         for c, cell in own:
             if (inline := _INLINE.match(narrow(cell.text))) is not None:
                 self._inline(cell, inline)
@@ -231,6 +232,17 @@ class _TableReader:
         if draft.measure and not key:
             self._above[cell.column] = len(self._drafts)
         self._drafts.append(draft)
+
+
+def _items_unnamed(drafts: list[Draft]) -> list[Draft]:
+    """Rows of one name (several payments under one account) are items of a list and no shares: none has a name."""
+    rows = Counter((draft.scope, draft.what, draft.measure) for draft in drafts if draft.share and draft.source)
+    return [
+        replace(draft, measure="", strength=Strength.NONE)
+        if draft.share and draft.source and rows[draft.scope, draft.what, draft.measure] > 1 and draft.scope != "unit"
+        else draft
+        for draft in drafts
+    ]
 
 
 def _read(label: str, *, rate: bool) -> Reading:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from jixiao.location import Location
     from jixiao.reading.extract.scopes import Subject
 
-__all__ = ["Passage", "Piece", "Pieces", "cell_passage", "is_sentence", "stretches"]
+__all__ = ["Passage", "Piece", "Pieces", "Stretch", "cell_passage", "is_sentence", "stretches"]
 
 
 @dataclass(frozen=True, slots=True)

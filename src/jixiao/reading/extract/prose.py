@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from jixiao.numbers import Printed, narrow
+from jixiao.numbers import Approximation, Printed, narrow
 from jixiao.reading.extract.clauses import Gap, after_figure, split_gap
 from jixiao.reading.extract.drafts import Draft
 from jixiao.reading.extract.names import LEVELS, PARTS, Reading, Strength, read_money, read_rate
@@ -303,13 +303,13 @@ class _Reader:
         state = self._state
         group = state.groups[-1] if state.groups else None
         parent = self._parent(group, measure, reading) if token.sort is not Sort.RATE else None
-        name = _own_name(reading, measure, whose)
+        name = _own_name(reading, measure)
         what = "" if name else reading.what
         within = ""
         if parent is not None:
             whole = state.drafts[parent]
             within = whole.what
-        if (not what and whose.kind in ("none",) and measure and group is None) or (not what and whose.kind == "none" and group is not None and group.kinds):
+        if (not what and whose.kind == "none" and measure and group is None) or (not what and whose.kind == "none" and group is not None and group.kinds):
             what = state.what
         if token.sort is Sort.RATE and not what and whose.kind == "none":
             what = state.what
@@ -447,7 +447,7 @@ def _told_behind(after: str, topic: str) -> str:
     return "received_funds" if "到位" in topic and "拨付" in after else "expenditure"
 
 
-def _own_name(reading: Reading, measure: str, whose: Whose) -> str:
+def _own_name(reading: Reading, measure: str) -> str:
     """Names that stand beside the measures: matching funds and reward funds."""
     if measure == "project_budget":
         return measure
@@ -462,8 +462,8 @@ def _own_name(reading: Reading, measure: str, whose: Whose) -> str:
 
 def _bounded(printed: Printed, operator: str, text: str) -> Printed:
     """A rate printed as a bound (≥95%) is no single number."""
-    loose = {"≥": "at_least", ">": "at_least", "≤": "at_most", "<": "at_most"}[operator]
-    return replace(printed, approximation=loose, text=operator + printed.text if operator not in printed.text else text)
+    bounds: dict[str, Approximation] = {"≥": "at_least", ">": "at_least", "≤": "at_most", "<": "at_most"}
+    return replace(printed, approximation=bounds[operator], text=operator + printed.text if operator not in printed.text else text)
 
 
 def _starts_anew(gap: Gap, subject: Subject) -> bool:

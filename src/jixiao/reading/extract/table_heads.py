@@ -69,7 +69,7 @@ def is_total_row(label: str) -> bool:
     return bool(_TOTAL_ROW.search(narrow(label)))
 
 
-def columns_of(table: Table, row: Sequence[Cell], own: Sequence[tuple[int, Cell]], head: Head) -> dict[int, str]:
+def columns_of(table: Table, own: Sequence[tuple[int, Cell]], head: Head) -> dict[int, str]:
     """The head's label for each value of a row.
 
     In a real grid they share the column; in a text copy the row may have slipped, and the shift at which most values
