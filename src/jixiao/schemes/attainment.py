@@ -18,9 +18,10 @@ from jixiao.schemes.style import percent_text
 if TYPE_CHECKING:
     from jixiao.findings import Finding
     from jixiao.location import Location
+    from jixiao.schemes.columns import Ratio, Truth
     from jixiao.schemes.style import Style
 
-__all__ = ["OVERSHOOT", "REVERSES", "Attained", "Reverse", "at_least", "at_most", "equal_to"]
+__all__ = ["OVERSHOOT", "REVERSES", "Attained", "Reverse", "at_least", "at_most", "equal_to", "share_columns"]
 
 OVERSHOOT: Final = Fraction(13, 10)
 """Beyond this multiple of a positive target the unit is asked whether the target was too low (never a deduction)."""
@@ -119,6 +120,28 @@ def at_most(
         return Attained(share, step)
     asked = question("QU005", f"{shown}：目标为负，按超出部分与目标绝对值之比扣减。", locations=locations)
     return Attained(share, step, (asked,))
+
+
+def share_columns(
+    actual: Ratio, target: Ratio, *, less: Truth | bool, equal: Truth | bool, reverse: Reverse = "excess"
+) -> tuple[Ratio, Truth]:
+    """The shares of :func:`at_least`, :func:`at_most` (where ``less``) and :func:`equal_to` (where ``equal``) for many
+    units at once, and where somebody has to judge them."""
+    from jixiao.schemes.columns import Truth
+
+    less, equal = Truth.of(less), Truth.of(equal)
+    negative = target < 0
+    size = negative.choose(-target, target)
+    short = negative.choose(actual - target.times(2), actual)
+    spare = negative.choose(-actual, target.times(2) - actual)
+    part, zero = less.choose(spare, short).over(size)
+    if reverse == "ratio":
+        quotient, _ = target.over(actual)
+        part = (less & (target > 0)).choose(quotient, part)
+    met = (less & (actual <= target)) | (~less & (actual >= target))
+    beyond_zero = zero & (actual > 0)
+    share = met.choose(1, zero.choose(0, part).clipped(0, 1))
+    return (beyond_zero & equal).choose(0, share), beyond_zero & less
 
 
 def _short_of(

@@ -15,6 +15,8 @@ from jixiao.schemes.style import Style, percent_text, score_text
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from jixiao.schemes.amounts import Amount, Columns
+    from jixiao.schemes.columns import Numeric, Ratio, Truth
     from jixiao.schemes.context import Context
     from jixiao.schemes.formula import Formula
     from jixiao.schemes.spreadsheet import SheetCells
@@ -47,6 +49,17 @@ class Band:
         if edge == "from":
             return (self.low is None or value >= self.low) and (self.high is None or value < self.high)
         return (self.low is None or value > self.low) and (self.high is None or value <= self.high)
+
+    def covers_columns(self, value: Ratio, edge: Edge) -> Truth:
+        """Where the values lie in it."""
+        from jixiao.schemes.columns import TRUE
+
+        above, below = TRUE, TRUE
+        if self.low is not None:
+            above = value >= self.low if edge == "from" else value > self.low
+        if self.high is not None:
+            below = value < self.high if edge == "from" else value <= self.high
+        return above & below
 
     def earns(self, points: Fraction) -> Fraction:
         """The score of an indicator of so many points."""
@@ -123,6 +136,13 @@ class Bands(Rule):
         step = f"{reading.text} 不在任何一档之内，得 {score_text(0)}。"
         asked = question("QU010", f"评分所看的数是 {reading.text}，不在任何一档之内，按 0 分计。", actual=reading.text)
         return replace(outcome, score=ZERO, steps=(*outcome.steps, step), questions=(*outcome.questions, asked))
+
+    def column(self, points: Fraction, columns: Columns) -> Amount:
+        value = columns.read(self.value)
+        score: Numeric = ZERO
+        for band in self.bands:
+            score = band.covers_columns(value.ratio, self.edge).choose(band.earns(points), score)
+        return value.scored(score=score)
 
     def sheet(self, points: str, cells: SheetCells) -> str:
         value = cells.of(self.value)

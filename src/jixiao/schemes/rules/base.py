@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from jixiao.facts import Fact, GoalRow
     from jixiao.findings import Finding
+    from jixiao.schemes.amounts import Amount, Columns
     from jixiao.schemes.attainment import Attained
     from jixiao.schemes.context import Context, Reading
     from jixiao.schemes.formula import Formula
@@ -137,6 +138,10 @@ class Rule(ABC):
     @abstractmethod
     def score(self, points: Fraction, context: Context) -> Outcome:
         """The exact score of an indicator of so many points, with steps."""
+
+    @abstractmethod
+    def column(self, points: Fraction, columns: Columns) -> Amount:
+        """The same score for many units at once: equal to :meth:`score` in every row, reasons included."""
 
     @abstractmethod
     def sheet(self, points: str, cells: SheetCells) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from fractions import Fraction
 
+    from jixiao.schemes.amounts import Amount, Columns
     from jixiao.schemes.context import Context
     from jixiao.schemes.formula import Formula
     from jixiao.schemes.spreadsheet import SheetCells
@@ -122,6 +123,24 @@ class Checklist(Rule):
 
     def _weight(self, item: Item, points: Fraction) -> Fraction:
         return points / len(self.parts) if item.points is None else item.points
+
+    def column(self, points: Fraction, columns: Columns) -> Amount:
+        from jixiao.schemes.amounts import Amount
+        from jixiao.schemes.columns import Ratio, all_of, any_of
+
+        answers = [(item, columns.word(item.input)) for item in self.parts]
+        blank = any_of([answer.blank for _, answer in answers])
+        absent = all_of([answer.absent for _, answer in answers])
+        if self.mode == "all":
+            failed = any_of([~answer.yes & ~answer.absent for _, answer in answers])
+            return Amount(failed.choose(0, points), blank, absent=absent)
+        weight, earned = Ratio.of(0), Ratio.of(0)
+        for item, answer in answers:
+            own = self._weight(item, points)
+            weight += answer.absent.choose(0, own)
+            earned += (answer.yes & ~answer.absent).choose(own, 0)
+        share, _ = earned.over(weight)
+        return Amount(share.known_within(ZERO, ONE).times(points), blank, absent=absent)
 
     def sheet(self, points: str, cells: SheetCells) -> str:
         answers = [(item, cells.names[item.input]) for item in self.parts]

@@ -11,6 +11,7 @@ from jixiao.schemes.rules.base import Outcome, Rule, RuleExample, RuleReader, me
 from jixiao.schemes.style import score_text, shown
 
 if TYPE_CHECKING:
+    from jixiao.schemes.amounts import Amount, Columns
     from jixiao.schemes.context import Context
     from jixiao.schemes.formula import Formula
     from jixiao.schemes.spreadsheet import SheetCells
@@ -52,6 +53,11 @@ class Coefficient(Rule):
         score = points * reading.value
         step = f"得分 ＝ {score_text(points)} × {shown(reading.value, 2)} ＝ {score_text(score)}"
         return replace(outcome, score=score, steps=(*outcome.steps, step))
+
+    def column(self, points: Fraction, columns: Columns) -> Amount:
+        value = columns.read(self.value)
+        outside = (value.ratio < 0) | (value.ratio > 1)
+        return value.scored(score=value.ratio.clipped(0, 1).times(points), blank=outside)
 
     def sheet(self, points: str, cells: SheetCells) -> str:
         return f"{points}*{cells.of(self.value)}"

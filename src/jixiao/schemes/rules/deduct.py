@@ -14,6 +14,7 @@ from jixiao.schemes.style import Style, score_text, shown
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from jixiao.schemes.amounts import Amount, Columns
     from jixiao.schemes.context import Context
     from jixiao.schemes.formula import Formula
     from jixiao.schemes.spreadsheet import SheetCells
@@ -100,6 +101,16 @@ class Deduct(Rule):
             + ("（扣完为止）" if off > points else ""),
         )
         return replace(outcome, score=score, steps=(*outcome.steps, *lines))
+
+    def column(self, points: Fraction, columns: Columns) -> Amount:
+        value, limit = columns.read(self.value), columns.read(self.limit)
+        above = self.direction == "above"
+        beyond = value.ratio - limit.ratio if above else limit.ratio - value.ratio
+        number = beyond.greatest(0).times(1 / self.step)
+        if self.steps != "exact":
+            number = number.floored() if self.steps == "whole" else number.ceiled()
+        score = (points - number.times(self.each)).clipped(0, points)
+        return value.scored(limit, score=score)
 
     def sheet(self, points: str, cells: SheetCells) -> str:
         value, limit = cells.of(self.value), cells.of(self.limit)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 from jixiao.schemes import spreadsheet
-from jixiao.schemes.attainment import equal_to
+from jixiao.schemes.attainment import equal_to, share_columns
 from jixiao.schemes.rules.base import Outcome, Rule, RuleExample, RuleReader, against_target
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from jixiao.schemes.amounts import Amount, Columns
     from jixiao.schemes.context import Context
     from jixiao.schemes.formula import Formula
     from jixiao.schemes.spreadsheet import SheetCells
@@ -53,6 +54,13 @@ class Equal(Rule):
             context.read(self.target),
             lambda actual, target, style: equal_to(actual, target, style, below=self.below),
         )
+
+    def column(self, points: Fraction, columns: Columns) -> Amount:
+        value, target = columns.read(self.value), columns.read(self.target)
+        share, _ = share_columns(value.ratio, target.ratio, less=False, equal=True)
+        if self.below == "zero":
+            share = (value.ratio < target.ratio).choose(0, share)
+        return value.scored(target, score=share.times(points))
 
     def sheet(self, points: str, cells: SheetCells) -> str:
         share = spreadsheet.equal_to(cells.of(self.value), cells.of(self.target), below=self.below)

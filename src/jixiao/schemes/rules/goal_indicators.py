@@ -15,6 +15,7 @@ from jixiao.schemes.style import percent_text, score_text
 
 if TYPE_CHECKING:
     from jixiao.facts import GoalRow
+    from jixiao.schemes.amounts import Amount, Columns
     from jixiao.schemes.context import Context
     from jixiao.schemes.formula import Formula
     from jixiao.schemes.spreadsheet import SheetCells
@@ -93,6 +94,19 @@ class GoalIndicators(Rule):
         score = weight * result.share
         line = f"得分 ＝ {score_text(weight)} × {percent_text(result.share)} ＝ {score_text(score)}"
         return Part(row.name, weight, score, row, (result.step, line), (), result.questions)
+
+    def column(self, points: Fraction, columns: Columns) -> Amount:
+        from jixiao.schemes.amounts import Amount
+        from jixiao.schemes.columns import FALSE, Ratio
+        from jixiao.schemes.goal_columns import Parts
+
+        goals = columns.goals
+        rows, share = goals.among(self.categories), goals.attained(self.reverse, self.levels)
+        weight, faulty = goals.row_points(rows, points, Fraction(1, 10**SHARED_PLACES))
+        none = ~goals.exists(rows)
+        parts = Parts(goals, rows, share.with_ratio(share.ratio * weight), weight, none, faulty & ~none)
+        missing, absent = (none, FALSE) if self.when_none == "missing" else (FALSE, none)
+        return Amount(Ratio.of(0), missing, absent=absent, parts=parts)
 
     def sheet(self, points: str, cells: SheetCells) -> str:
         return "+".join(f"{goal.points}*{goal.share}" for goal in cells.goals_of(self.categories)) or "0"

@@ -16,6 +16,7 @@ from jixiao.schemes.style import percent_text, score_text
 if TYPE_CHECKING:
     from jixiao.facts import GoalRow
     from jixiao.findings import Finding
+    from jixiao.schemes.amounts import Amount, Columns
     from jixiao.schemes.context import Context
     from jixiao.schemes.formula import Formula
     from jixiao.schemes.spreadsheet import SheetCells
@@ -106,6 +107,25 @@ class GoalsCompletion(Rule):
         if self.weigh == "alike":
             return Fraction(1)
         return None if isinstance(row.points, Missing) else Fraction(row.points)
+
+    def column(self, points: Fraction, columns: Columns) -> Amount:
+        from jixiao.schemes.amounts import Amount
+
+        goals = columns.goals
+        rows, share = goals.among(self.categories), goals.attained(self.reverse, self.levels)
+        weight = Amount.of(1) if self.weigh == "alike" else goals.points
+        lacking = goals.exists(rows & (share.blank | (share.given & weight.blank)))
+        counted = rows & share.given & weight.given
+        negative = goals.exists(counted & (weight.ratio < 0))
+        total = goals.total_ratio(weight.ratio, counted)
+        lower, upper = (
+            end if end is None else end.over(total)[0].clipped(0, 1).times(points)
+            for end in goals.enclosed_total(weight.ratio * share.ratio, counted)
+        )
+        assert lower is not None
+        some = goals.exists(counted)
+        blank = ~goals.exists(rows) | lacking | (some & (negative | (total <= 0)))
+        return Amount(lower, blank, absent=~some, upper=upper)
 
     def sheet(self, points: str, cells: SheetCells) -> str:
         goals = cells.goals_of(self.categories)

@@ -13,6 +13,7 @@ from jixiao.schemes.spreadsheet import literal, text
 from jixiao.schemes.style import percent_text, score_text
 
 if TYPE_CHECKING:
+    from jixiao.schemes.amounts import Amount, Columns
     from jixiao.schemes.context import Context
     from jixiao.schemes.formula import Formula
     from jixiao.schemes.spreadsheet import SheetCells
@@ -89,6 +90,15 @@ class Judged(Rule):
         score = points * result.share
         line = f"得分 ＝ {score_text(points)} × {percent_text(result.share)} ＝ {score_text(score)}"
         return Outcome(score, (result.step, line), facts, (), (), result.questions)
+
+    def column(self, points: Fraction, columns: Columns) -> Amount:
+        from jixiao.schemes.amounts import Amount
+        from jixiao.schemes.goal_columns import judge_columns
+
+        level = columns.word(self.level)
+        share = columns.value(self.share) if self.share else None
+        judged = judge_columns(level, share, self.levels)
+        return Amount(judged.ratio.times(points), judged.blank & ~level.absent, absent=level.absent)
 
     def sheet(self, points: str, cells: SheetCells) -> str:
         level = cells.names[self.level]

@@ -12,6 +12,7 @@ from jixiao.schemes.rules.base import ZERO, Outcome, Rule, RuleExample, RuleRead
 from jixiao.schemes.style import score_text
 
 if TYPE_CHECKING:
+    from jixiao.schemes.amounts import Amount, Columns
     from jixiao.schemes.context import Context
     from jixiao.schemes.formula import Formula
     from jixiao.schemes.spreadsheet import SheetCells
@@ -74,6 +75,12 @@ class OnTime(Rule):
             step = f"{told}：小于零，得 {score_text(0)}。"
             questions = (*questions, question("QU004", f"{told}：小于零，按 0 分计。"))
         return replace(outcome, score=score, steps=(*outcome.steps, step), questions=questions)
+
+    def column(self, points: Fraction, columns: Columns) -> Amount:
+        on_time, due = columns.read(self.on_time), columns.read(self.due)
+        rate, nothing_due = on_time.ratio.over(due.ratio)
+        score = (due.ratio <= 0).choose(0, rate.clipped(0, 1).times(points))
+        return on_time.scored(due, score=score, absent=nothing_due & on_time.ratio.same(0))
 
     def sheet(self, points: str, cells: SheetCells) -> str:
         return f"{points}*MIN(1,MAX(0,{cells.of(self.on_time)}/{cells.of(self.due)}))"

@@ -12,6 +12,7 @@ from jixiao.schemes.spreadsheet import literal
 from jixiao.schemes.style import percent_text, score_text
 
 if TYPE_CHECKING:
+    from jixiao.schemes.amounts import Amount, Columns
     from jixiao.schemes.context import Context
     from jixiao.schemes.formula import Formula
     from jixiao.schemes.spreadsheet import SheetCells
@@ -62,6 +63,11 @@ class PassMark(Rule):
         if reading.value > 1:
             questions = (*questions, question("QU002", f"评分所看的比率是 {reading.text}，超过 100%，按满分计。"))
         return replace(outcome, score=score, steps=(*outcome.steps, step), questions=questions)
+
+    def column(self, points: Fraction, columns: Columns) -> Amount:
+        value = columns.read(self.value)
+        share = ((value.ratio - self.pass_at).times(1 / (1 - self.pass_at))).clipped(0, 1)
+        return value.scored(score=share.times(points))
 
     def sheet(self, points: str, cells: SheetCells) -> str:
         mark = literal(self.pass_at)

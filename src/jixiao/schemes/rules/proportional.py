@@ -12,6 +12,7 @@ from jixiao.schemes.spreadsheet import literal
 from jixiao.schemes.style import percent_text, score_text
 
 if TYPE_CHECKING:
+    from jixiao.schemes.amounts import Amount, Columns
     from jixiao.schemes.context import Context
     from jixiao.schemes.formula import Formula
     from jixiao.schemes.spreadsheet import SheetCells
@@ -75,6 +76,11 @@ class Proportional(Rule):
         if reading.value > max(ONE, self.full_at):
             questions.append(question("QU002", f"评分所看的比率是 {reading.text}，超过 100%，按满分计，不再加分。"))
         return Outcome(points * share, tuple(steps), reading.facts, (), (), tuple(questions))
+
+    def column(self, points: Fraction, columns: Columns) -> Amount:
+        value = columns.read(self.value)
+        share = value.ratio.times(1 / self.full_at).clipped(0, self.cap)
+        return value.scored(score=share.times(points))
 
     def sheet(self, points: str, cells: SheetCells) -> str:
         return f"{points}*MIN({literal(self.cap)},MAX(0,{cells.of(self.value)}/{literal(self.full_at)}))"

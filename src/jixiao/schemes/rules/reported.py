@@ -12,6 +12,7 @@ from jixiao.schemes.rules.base import Outcome, Rule, RuleExample, RuleReader, me
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from jixiao.schemes.amounts import Amount, Columns
     from jixiao.schemes.context import Context
     from jixiao.schemes.formula import Formula
     from jixiao.schemes.spreadsheet import SheetCells
@@ -69,6 +70,18 @@ class Reported(Rule):
             goals=rows,
             missing=tuple(dict.fromkeys((*outcome.missing, *missing))),
         )
+
+    def column(self, points: Fraction, columns: Columns) -> Amount:
+        from jixiao.schemes.amounts import Amount
+        from jixiao.schemes.columns import Ratio, any_of
+
+        goals = columns.goals
+        rows = goals.among(self.categories)
+        blank = [columns.read(formula).blank for formula in self.values]
+        blank += [columns.left_blank(name) for name in self.entries]
+        if self.categories:
+            blank += [~goals.exists(rows), goals.exists(rows & goals.actual.blank)]
+        return Amount(Ratio.of(0), any_of(blank), scores=False)
 
     def sheet(self, points: str, cells: SheetCells) -> str:
         return ""

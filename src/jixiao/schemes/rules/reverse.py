@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 from jixiao.schemes import spreadsheet
-from jixiao.schemes.attainment import REVERSES, Attained, Reverse, at_most
+from jixiao.schemes.attainment import REVERSES, Attained, Reverse, at_most, share_columns
 from jixiao.schemes.rules.base import ZERO, Outcome, Rule, RuleExample, RuleReader, against_target
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from jixiao.schemes.amounts import Amount, Columns
     from jixiao.schemes.context import Context
     from jixiao.schemes.formula import Formula
     from jixiao.schemes.spreadsheet import SheetCells
@@ -64,6 +65,14 @@ class ReverseRule(Rule):
             step = f"实际 {style.text(actual)}，目标 ≤{style.text(target)}：方案规定目标为零时有超出即不得分"
             return Attained(ZERO, step)
         return at_most(actual, target, style, self.formula)
+
+    def column(self, points: Fraction, columns: Columns) -> Amount:
+        value, target = columns.read(self.value), columns.read(self.target)
+        share, unclear = share_columns(value.ratio, target.ratio, less=True, equal=False, reverse=self.formula)
+        score = share.times(points)
+        if self.zero_target == "zero":
+            return value.scored(target, score=score)
+        return value.scored(target, score=score, blank=unclear)
 
     def sheet(self, points: str, cells: SheetCells) -> str:
         actual, target = cells.of(self.value), cells.of(self.target)
