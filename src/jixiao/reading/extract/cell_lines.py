@@ -52,12 +52,16 @@ Stream = list[Line]
 _WORD: Final = re.compile("|".join(re.escape(word) for word in sorted(HEADS, key=len, reverse=True)))
 _LONGEST: Final = max(map(len, HEADS))
 _REMARK: Final = re.compile(r"[(\[][^()\[\]]{0,12}[)\]]")
+_HINT: Final = re.compile(r"指\s*标|分\s*值|得\s*分|权\s*重|执\s*行\s*率")
+"""What at least one of the heads of every such table contains; without it there is nothing to look for."""
 _FEWEST = 3
 """Heads that have to follow one another to be believed."""
 
 
 def head_runs(stream: Stream) -> list[HeadRun]:
     """All runs of column heads in the stream, whatever blanks and line ends stand between and within them."""
+    if not any(_HINT.search(line.text) for line in stream):
+        return []
     compact = Compact(line.text for line in stream)
     text = compact.text
     runs: list[HeadRun] = []
@@ -87,13 +91,18 @@ def _run_from(compact: Compact, at: int) -> tuple[list[str], int]:
 
 
 def _word_end(compact: Compact, at: int) -> int | None:
-    """The end of the longest head that begins here; two heads parted by a blank are two (执行率 得分), though a head
-    may have been broken (年度 指标值)."""
+    """The end of the longest head that begins here.
+
+    A head may have been broken (年度 指标值), but two heads parted by a blank are two (执行率 得分), and the first
+    letters of the next cell are no part of one (自评分 数量指标 is not 自评分数).
+    """
     text = compact.text
     for end in range(min(len(text), at + _LONGEST), at, -1):
-        if text[at:end] in HEADS and not any(
-            compact.parted(cut) and text[at:cut] in HEADS and text[cut:end] in HEADS for cut in range(at + 1, end)
-        ):
+        if text[at:end] not in HEADS:
+            continue
+        cuts = [cut for cut in range(at + 1, end) if compact.parted(cut)]
+        whole = end == len(text) or text[end] in "([" or compact.parted(end)
+        if not cuts or (whole and not any(text[at:cut] in HEADS and text[cut:end] in HEADS for cut in cuts)):
             return end
     return None
 
@@ -104,14 +113,15 @@ _NEW_SECTION: Final = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|
 _SENTENCES: Final = re.compile(r"[。；;]")
 _PROSE = 60
 """A line longer than this with sentences in it is prose, no cell."""
+_PROSE_IN_TABLE = 2
+"""Lines of prose that the cells for rules and reasons may take in a row."""
 _TOTAL_FIGURES: Final = re.compile(r"[:：]?(100(?:\.0+)?)(\d{1,3}(?:\.\d+)?)|[:：]?(\d+(?:\.\d+)?)")
 _DENSE = 24
 """Characters between two blanks, on average, from which a line counts as glued."""
 
 
-def read_stream(stream: Stream) -> list[IndicatorRow]:
-    """The indicator rows of all borderless tables in the stream."""
-    runs = head_runs(stream)
+def read_stream(stream: Stream, runs: Sequence[HeadRun]) -> list[IndicatorRow]:
+    """The indicator rows of all borderless tables in the stream; ``runs`` are its :func:`head_runs`."""
     indicator_runs = [run for run in runs if is_indicator_head(run.roles)]
     if not indicator_runs:
         return _read_headless(stream)
@@ -119,20 +129,23 @@ def read_stream(stream: Stream) -> list[IndicatorRow]:
     for run in indicator_runs:
         later = [other.start for other in runs if other.start >= run.end]
         stop = min(later, default=(len(stream), 0))
-        atoms = body_atoms(stream, run.end, stop)
+        worded = {Role.RULE, Role.REASON} & set(run.roles)
+        atoms = body_atoms(stream, run.end, stop, prose=_PROSE_IN_TABLE if worded else 0)
         rows += _read_body(stream, atoms, [settle(run.roles)])
     return rows
 
 
-def body_atoms(stream: Stream, start: tuple[int, int], stop: tuple[int, int]) -> list[Atom]:
-    """The atoms between two places of the stream, up to where prose begins."""
+def body_atoms(stream: Stream, start: tuple[int, int], stop: tuple[int, int], prose: int = 0) -> list[Atom]:
+    """The atoms between two places of the stream, up to where more than ``prose`` lines of prose follow one another."""
     parts: list[tuple[int, int, str]] = []
+    lines_of_prose = 0
     for number in range(start[0], min(stop[0], len(stream) - 1) + 1):
         text = stream[number].text
         low = start[1] if number == start[0] else 0
         high = stop[1] if number == stop[0] else len(text)
         piece = text[low:high]
-        if number > start[0] and (_NEW_SECTION.match(piece.strip()) or _is_prose(piece)):
+        lines_of_prose = lines_of_prose + 1 if _is_prose(piece) else 0
+        if number > start[0] and (_NEW_SECTION.match(piece.strip()) or lines_of_prose > prose):
             break
         if piece.strip():
             parts.append((number, low, piece))
@@ -255,13 +268,13 @@ def _read_headless(stream: Stream) -> list[IndicatorRow]:
     rows = _read_body(stream, body_atoms(stream, (start.source, start.start), (len(stream), 0)), GUESSES)
     found = [row for row in rows if row.row_kind == "indicator"]
     believed = [row for row in found if _speaks_for_itself(row)]
-    if not believed or len(believed) < len(found):
+    if not believed or 2 * len(believed) < len(found):
         return []
     return rows
 
 
 def _speaks_for_itself(row: IndicatorRow) -> bool:
-    """A bound or two matching values make an indicator; a single bare number behind some words does not."""
+    """A bound or two values make an indicator; a single bare number behind some words does not."""
     bounded = row.target is not None and look_of(row.target) == "bounded"
-    scored = row.points is not None and row.score is not None
+    scored = row.points is not None and (row.score or row.target) is not None
     return bounded or scored or (row.target is not None and row.actual is not None and look_of(row.target) != "words")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jixiao.document import Paragraph, Table
-from jixiao.reading.extract.cell_lines import Line, head_runs, read_stream
+from jixiao.reading.extract.cell_lines import HeadRun, Line, head_runs, read_stream
 from jixiao.reading.extract.indicators_execution import execution_in_grid, execution_in_stream
 from jixiao.reading.extract.indicators_prose import prose_rows
 from jixiao.reading.extract.indicators_vocabulary import EXECUTION_NAMES, slim
@@ -39,9 +39,10 @@ def extract_indicators(document: Document) -> tuple[IndicatorRow, ...]:
             rows += _once([*execution_in_grid(pieces_of(document, part)), *reader.read(part)])
             continue
         stream = [_line(document, paragraph) for paragraph in part]
-        found = _once([*execution_in_stream(stream), *read_stream(stream)])
+        runs = head_runs(stream)
+        found = _once([*execution_in_stream(stream, runs), *read_stream(stream, runs)])
         rows += found
-        told += prose_rows(document, _without_tables(part, stream, found))
+        told += prose_rows(document, _without_tables(part, runs, found))
     known = {slim(row.name) for row in rows}
     rows += [row for row in told if slim(row.name) not in known]
     return tuple(sorted(rows, key=_position))
@@ -54,11 +55,11 @@ def _once(rows: list[IndicatorRow]) -> list[IndicatorRow]:
 
 
 def _without_tables(
-    part: Sequence[Paragraph], stream: Sequence[Line], found: Sequence[IndicatorRow]
+    part: Sequence[Paragraph], runs: Sequence[HeadRun], found: Sequence[IndicatorRow]
 ) -> list[Paragraph]:
     """The paragraphs that are no part of a table without borders."""
     taken = {where.block for row in found for where in (row.location, *row.places.values())}
-    for run in head_runs(list(stream)):
+    for run in runs:
         taken |= {part[number].index for number in range(run.start[0], run.end[0] + 1)}
     return [paragraph for paragraph in part if paragraph.index not in taken]
 

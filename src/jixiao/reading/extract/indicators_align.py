@@ -31,6 +31,7 @@ MISSING: Final[dict[Role, int]] = {
     Role.COEFFICIENT: 10,
     Role.REVIEW: 3,
     Role.REASON: 1,
+    Role.RULE: 6,
     Role.OTHER: 2,
     Role.LABEL: 1,
     Role.MONEY: 8,
@@ -76,13 +77,16 @@ def is_funds_head(roles: Sequence[Role | None]) -> bool:
 
 
 def settle(roles: Sequence[Role | None]) -> tuple[Role, ...]:
-    """The roles of all columns with exactly one naming column: the deepest one; those before it are levels."""
+    """The roles of all columns with exactly one naming column: the deepest one; those before it are levels, and points
+    before it are those of the levels."""
     settled = [Role.OTHER if role is None else role for role in roles]
     naming = [i for i, role in enumerate(settled) if role is Role.NAME] or [
         i for i, role in enumerate(settled) if role is Role.LEVEL
     ]
     for i in naming:
         settled[i] = Role.NAME if i == naming[-1] else Role.LEVEL
+    if naming and Role.POINTS in settled[naming[-1] :]:
+        settled[: naming[-1]] = [Role.OTHER if role is Role.POINTS else role for role in settled[: naming[-1]]]
     return tuple(settled)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
-from jixiao.numbers import Missing, parse_cell, parse_decimal
+from jixiao.numbers import parse_decimal
 from jixiao.reading.extract.indicators_vocabulary import OPERATORS, QUALITATIVE, UNIT_WORDS, Role, level_of, slim
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ __all__ = [
     "Look",
     "Piece",
     "clean_name",
+    "clean_points",
     "clean_score",
     "clean_value",
     "is_blank",
@@ -48,7 +49,9 @@ _NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _OPERATOR: Final = re.compile(
     r"(?:>=|<=|=>|=<|≥|≤|≧|≦|=|>|<|大于等于|小于等于|大于|小于|等于|不低于|不少于|不高于|不超过|不大于|至少|达到)"
 )
-_BOUNDED: Final = re.compile(rf"{_OPERATOR.pattern}\s*(?:{_NUMBER}|\d+年).*")
+_BOUNDED: Final = re.compile(
+    rf"{_OPERATOR.pattern}(?:{_NUMBER}(?:[-~—至]{_NUMBER})?[^\d(≥≤=<>]{{0,10}}|20\d\d年[\d年月日底前末初]*)(?:\([^()]*\))?"
+)
 _RATIO: Final = re.compile(
     rf"{_NUMBER}(?:[-~—至]{_NUMBER})?\s*(?:%|‰|个百分点|百分比)(?:以上|以下|以内|左右)?(?:\([^()]*\))?"
 )
@@ -62,9 +65,9 @@ _DASHES: Final = frozenset("-—–－/／\\…·.")
 @lru_cache(maxsize=20_000)
 def look_of(text: str) -> Look:
     """What kind of text this is; brackets, blanks and full-width forms do not matter."""
-    words = slim(text)
-    if is_blank(words):
+    if is_blank(text):
         return "blank"
+    words = slim(text[:_ENOUGH])
     if parse_decimal(words) is not None:
         return "number"
     if _BOUNDED.fullmatch(words):
@@ -80,7 +83,7 @@ def look_of(text: str) -> Look:
 
 def is_blank(text: str) -> bool:
     """Nothing, or only strokes that stand for nothing."""
-    return all(c in _DASHES for c in slim(text)) or isinstance(parse_cell(slim(text)), Missing)
+    return all(c in _DASHES or c.isspace() for c in text)
 
 
 # --- how well a text suits a column -----------------------------------------------------------------------------
@@ -94,6 +97,8 @@ _REASON_START: Final = re.compile(
 )
 _SENTENCE: Final = re.compile(r"[。；;，,]")
 _BIG: Final = 100
+_ENOUGH: Final = 120
+"""Characters of a cell that are looked at; no value is longer."""
 
 
 @lru_cache(maxsize=50_000)
@@ -102,7 +107,7 @@ def misfit(text: str, role: Role) -> int:
     look = look_of(text)
     if look == "blank":
         return 0 if role is not Role.NAME else 30
-    return _JUDGES[role](slim(text), look)
+    return _JUDGES[role](slim(text[:_ENOUGH]), look)
 
 
 def _misfit_name(text: str, look: Look) -> int:
@@ -159,12 +164,12 @@ def _misfit_description(text: str) -> int:
 
 
 def _misfit_points(text: str, look: Look) -> int:
-    number = parse_decimal(text.removesuffix("分"))
+    number = parse_decimal(text.removesuffix("分").removesuffix("%"))
     if number is None:
-        return 80 if look != "ratio" else 40
+        return 80
     if number > _BIG or number <= 0 or re.match(r"0\d", text):
         return 60
-    return 0 if number * 10 == int(number * 10) else 8
+    return (0 if number * 10 == int(number * 10) else 8) + (12 if look == "ratio" else 0)
 
 
 def _misfit_score(text: str, look: Look) -> int:
@@ -183,7 +188,7 @@ def _misfit_unit(text: str, look: Look) -> int:
         return 0
     if look != "words" or level_of(text) is not None or QUALITATIVE.fullmatch(text):
         return 60
-    return 20 if len(text) <= 4 else 60
+    return 6 * len(text) if len(text) <= 4 else 60
 
 
 def _misfit_operator(text: str, _look: Look) -> int:
@@ -207,6 +212,12 @@ def _misfit_reason(text: str, look: Look) -> int:
 
 def _misfit_other(text: str, _look: Look) -> int:
     return 0 if text in ("是", "否") else 15
+
+
+def _misfit_rule(text: str, look: Look) -> int:
+    if look != "words" or level_of(text) is not None:
+        return 40
+    return 0 if re.search(r"[得扣计分按÷×率≥≤]", text) and len(text) > 6 else 8
 
 
 def _misfit_label(_text: str, look: Look) -> int:
@@ -239,6 +250,7 @@ _JUDGES: Final = {
     Role.COEFFICIENT: _misfit_coefficient,
     Role.REVIEW: _misfit_score,
     Role.REASON: _misfit_reason,
+    Role.RULE: _misfit_rule,
     Role.OTHER: _misfit_other,
     Role.LABEL: _misfit_label,
     Role.MONEY: _misfit_money,
@@ -297,8 +309,14 @@ def clean_value(text: str) -> str | None:
     return re.sub(r"(?<=\d)[,，](?=\d{3}(?!\d))", "", value)
 
 
+def clean_points(text: str) -> str | None:
+    """Points as printed; a weight in per cent keeps its sign."""
+    words = slim(text)
+    return words if look_of(words) == "ratio" and clean_score(words.removesuffix("%")) else clean_score(words)
+
+
 def clean_score(text: str) -> str | None:
-    """Points or a score as printed, in plain digits without 分; ``None`` if the cell holds no number."""
+    """A score as printed, in plain digits without 分; ``None`` if the cell holds no number."""
     words = slim(text).removesuffix("分")
     return words.replace(",", "") if parse_decimal(words) is not None else None
 

@@ -6,7 +6,8 @@ therefore matched on the text without blanks and in plain characters; places are
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from jixiao.numbers import narrow
 
@@ -15,19 +16,20 @@ if TYPE_CHECKING:
 
 __all__ = ["Compact"]
 
+_LETTERS: Final = re.compile(r"\S+")
+
 
 class Compact:
     """Some lines of text as one, without blanks and with full-width forms narrowed."""
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._places: list[tuple[int, int]] = []
-        letters: list[str] = []
+        words: list[str] = []
         for number, line in enumerate(lines):
-            for offset, letter in enumerate(narrow(line)):
-                if not letter.isspace():
-                    letters.append(letter)
-                    self._places.append((number, offset))
-        self.text = "".join(letters)
+            for match in _LETTERS.finditer(narrow(line)):
+                words.append(match.group())
+                self._places += [(number, offset) for offset in range(*match.span())]
+        self.text = "".join(words)
 
     def parted(self, at: int) -> bool:
         """Whether a blank or a line end stands between letter ``at`` and the one before it."""

@@ -10,7 +10,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from jixiao.reading.extract.cell_lines import HeadRun, Stream, body_atoms, head_runs, piece_of
+from jixiao.reading.extract.cell_lines import HeadRun, Stream, body_atoms, piece_of
 from jixiao.reading.extract.indicators_align import align, is_funds_head
 from jixiao.reading.extract.indicators_cells import Piece, clean_score, is_blank, look_of
 from jixiao.reading.extract.indicators_compact import Compact
@@ -92,9 +92,9 @@ _AMOUNTS = 12
 """Atoms behind the label among which the row of amounts, rate and score is looked for."""
 
 
-def execution_in_stream(stream: Stream) -> Iterator[IndicatorRow]:
-    """The scored execution rates in lines without cells."""
-    compact = Compact(line.text for line in stream)
+def execution_in_stream(stream: Stream, runs: Sequence[HeadRun]) -> Iterator[IndicatorRow]:
+    """The scored execution rates in lines without cells; ``runs`` are the stream's :func:`head_runs`."""
+    compact = Compact(line.text for line in stream) if any("执行率" in line.text for line in stream) else Compact(())
     for match in _FIELDS.finditer(compact.text):
         cells = {}
         for role, field in ((Role.RATE, "rate"), (Role.POINTS, "points"), (Role.SCORE, "score")):
@@ -104,7 +104,7 @@ def execution_in_stream(stream: Stream) -> Iterator[IndicatorRow]:
         named = _NAME if match.group("head") else "执行率"
         if (made := _scored({**cells, Role.ACTUAL: cells[Role.RATE]}, named)) is not None:
             yield made
-    for run in head_runs(stream):
+    for run in runs:
         if is_funds_head(run.roles) and (made := _behind_run(stream, run)) is not None:
             yield made
 

@@ -21,7 +21,7 @@ from jixiao.reading.numbering import RANKS, numbering
 from jixiao.report import IndicatorRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from jixiao.document import Document, Paragraph
     from jixiao.location import Location
@@ -29,38 +29,49 @@ if TYPE_CHECKING:
 __all__ = ["prose_rows"]
 
 _N = r"(\d+(?:\.\d+)?)"
-_VALUE = r"((?:\d,\d{3}|[^,。;、()（）；，])+)"
+_LABELS = r"(?:分值|满分|权重|自评|得分|实际|全年实际|完成值|实际值|目标值|指标值|偏差|完成率|完成情况|扣分)"
+_VALUE = rf"((?:\d,\d{{3}}|(?!{_LABELS})[^,。;、()])+)"
+_BOUND = r"(?:≥|≤|>=|<=|不少于|不低于|不超过|不高于)"
 _FIELDS: Final = {
     "points": re.compile(
         rf"(?:该?(?:项|二级|三级|四级)?(?:评价|评分)?指标(?:的)?|该项|本项)?(?:总)?(?:分值|满分|权重分值|权重分|权重|标准分值|标准分)"
-        rf"(?:设置|设定|合计|共计)?(?:为|是|占|共|:)?{_N}分|[(](?:分值|满分|权重|标准分|总分|共)?:?{_N}分[)]"
+        rf"(?:(?:设置|设定|合计|共计)?(?:为|是|占|共|:)?{_N}分|:{_N}(?![\d.%]))|[(](?:分值|满分|权重|标准分|总分|共)?:?{_N}分[)]|"
+        rf"(?<=[\u4e00-\u9fff)]){_N}分(?=[,、]?(?:自评|实际)?得)"
     ),
     "score": re.compile(
-        rf"(?:单位)?(?:自评得分|自评分值|自评分数|自评分|自评|实际得分|评价得分|实得分|最终得分|得分|评分|实得|得)(?:情况)?(?:为|是|:)?{_N}分|"
-        rf"(?:自评)?得?(满分)(?![\d为是:(])"
+        rf"(?:单位)?(?:自评得分|自评分值|自评分数|自评分|自评|实际得分|评价得分|实得分|最终得分|得分|评分|实得|得)(?:情况)?"
+        rf"(?:(?:为|是|:)?{_N}分|:{_N}(?![\d.%]))|(?:自评)?得?(满分)(?![\d为是:(])"
     ),
     "deduction": re.compile(rf"(?:扣分|扣减|扣除|扣掉|扣)(?:为|:)?{_N}分"),
     "target": re.compile(
         rf"(?:年度|年初|全年|预期|绩效|设定|计划)?(?:目标值|指标值|计划值|预期值|目标数|计划数)(?:为|是|:|设定为|应)?{_VALUE}"
     ),
+    "bound": re.compile(rf"(?<=[\u4e00-\u9fff)])({_BOUND}\d+(?:\.\d+)?[^,。;、()\d]{{0,8}})(?=[,、(])"),
     "actual": re.compile(
         rf"(?:全年|年度|年末)?(?:实际)?(?:完成值|实际值|达成值|完成数)(?:为|是|:|达到|达)?{_VALUE}|"
-        rf"(?:年度|全年)?实际(?:完成率|完成量|完成情况|完成|达到|达成)(?:了|为|是|:|达到|达)?{_VALUE}"
+        rf"(?:年度|全年)?实际(?:完成率|完成量|完成情况|完成|达到|达成|为)?(?:了|为|是|:|达到|达)?((?=[≥≤=]?\d)(?:\d,\d{{3}}|(?!{_LABELS})[^,。;、()])+)"
     ),
 }
+"""The labelled values of a sentence; a bound behind a name (``讲座≥8场，实际9场``) is a target where a result follows."""
+_HINT: Final = re.compile(rf"\d\s*分|满\s*分|值|[标划]\s*数|{_BOUND}")
+"""What every paragraph with a labelled value contains."""
 _SENTENCE: Final = re.compile(r"[^。；;]+")
-_EDGES: Final = "，,：:；;、。（(）)“”— -"
-_NO_NAME: Final = re.compile(r"^(?:其中|并|且|和|及|以及|该|此|本项|该项|该指标|本指标|指标|共|合计|分别为|均|为|的)+")
+_EDGES: Final = "，,：:；;、。（(）)— -"
+_NO_NAME: Final = re.compile(
+    r"^(?:[一二三四五六七八九十]是|第[一二三四五六七八九十](?=[\u4e00-\u9fff])|首先|其中|并|且|和|及|以及|该|此|本项|该项|该指标|本指标|指标|共|合计|分别为|均|为|的)+"
+)
 _WHOLE: Final = re.compile(
     r"(?:总分|总得分|综合得分|综合评|自评结论|自评结果|评价结论|整体支出|评价体系|指标体系|本项目|本次|得分为|百分制|自评总)"
 )
+_VALUED: Final = re.compile(r"\d[\d.]*(?:%|‰|[^\d]{0,4})$")
+"""What ends in a figure tells something of the indicator; it is not its name."""
 _HEADING_LENGTH = 40
 _SHEET = 100
 
 
 @dataclass(slots=True)
 class _Found:
-    """One indicator being put together: values by field, each with its place."""
+    """One indicator being put together: values by field, each with its place; ``last`` is the paragraph told last."""
 
     name: str
     place: tuple[int, int, int]
@@ -68,71 +79,87 @@ class _Found:
     places: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     group: str = ""
     of_total: bool = False
-    depth: int = 0
-    order: int = 0
+    last: int = 0
+
+    @property
+    def waits(self) -> bool:
+        """Whether its points were told and its score was not."""
+        return "points" in self.values and "score" not in self.values
 
 
 def prose_rows(document: Document, paragraphs: Sequence[Paragraph]) -> list[IndicatorRow]:
     """The indicators told in these paragraphs, groups among them marked as subtotals."""
     found: list[_Found] = []
     headings: dict[int, str] = {}
+    depths: list[int] = []
     before = ""
     for number, paragraph in enumerate(paragraphs):
-        depth = _depth(paragraph)
-        told = list(_told(paragraph.text, number, before))
+        depth, start = _depth(paragraph)
+        depths.append(depth)
+        waiting = found[-1] if found and found[-1].last == number - 1 and depth == _PROSE_DEPTH else None
+        told = _Teller(number, before, waiting if waiting and waiting.waits else None).tell(paragraph.text, start)
+        told += _lists(paragraph.text, number)
         for each in told:
-            each.depth, each.order = depth, len(found)
             each.group = each.group or _above(headings, depth)
-            found.append(each)
-        found += [_at(each, number) for each in _lists(paragraph.text)]
-        title = clean_name(_untitled(paragraph.text))
-        if len(title) <= _HEADING_LENGTH and not told:
+        found += told
+        title = clean_name(paragraph.text[start:])
+        before = title if len(title) <= _HEADING_LENGTH and not told else ""
+        if before and depth < _PROSE_DEPTH:
             headings = {level: text for level, text in headings.items() if level < depth}
-            if depth < _PROSE_DEPTH and level_of(title) is not None:
+            if level_of(title) is not None:
                 headings[depth] = level_name(title)
-            before = title
-        else:
-            before = ""
     kept = [each for each in found if _counts(each)]
-    groups = _groups(kept)
-    return [_row(document, paragraphs, each, subtotal=each.order in groups or each.of_total) for each in kept]
+    groups = _groups(kept, depths)
+    return [
+        _row(document, paragraphs, each, subtotal=i in groups or (each.of_total and "points" not in each.values))
+        for i, each in enumerate(kept)
+    ]
 
 
 # --- values and names -------------------------------------------------------------------------------------------
 
 
-def _told(text: str, number: int, heading: str) -> Iterator[_Found]:
-    """The indicators that the sentences of one paragraph tell."""
-    current: _Found | None = None
-    for sentence in _SENTENCE.finditer(text):
-        compact = Compact([sentence.group()])
-        matches = _matches(compact.text)
+class _Teller:
+    """Puts the labelled values of one paragraph together with the names before them.
+
+    ``heading`` names values that have no name of their own; ``waiting`` is an indicator whose points were told in
+    the paragraph before (``预算执行率（10分）`` as a heading) and whose score is still to come.
+    """
+
+    def __init__(self, number: int, heading: str, waiting: _Found | None) -> None:
+        self._number = number
+        self._heading = heading
+        self._current = waiting
+        self._told: list[_Found] = []
+
+    def tell(self, text: str, start: int) -> list[_Found]:
+        """The indicators that begin in ``text``; what stands before ``start`` is the paragraph's number."""
+        for sentence in _SENTENCE.finditer(text, start) if _HINT.search(text) else ():
+            self._sentence(Compact([sentence.group()]), sentence.start())
+        return self._told
+
+    def _sentence(self, compact: Compact, shift: int) -> None:
         at = 0
-        parts_of_total = False
+        of_total = False
+        matches = _matches(compact.text)
+        if not matches and len(compact.text) <= _HEADING_LENGTH:
+            self._heading = _name_in(compact.text)[0] or self._heading
         for name, match in matches:
             words = compact.text[at : match.start()]
+            of_total = of_total or "其中" in words
             named, group = _name_in(words)
-            shift = sentence.start()
-            if named or current is None or (at == 0 and not heading and name == "points"):
-                if current is not None:
-                    yield current
-                one, two = _span(compact, at, match.start()) if named else (0, 0)
-                current = _Found(named or heading, (number, shift + one, shift + two), group=group)
-                parts_of_total = parts_of_total or "其中" in words
-                current.of_total = parts_of_total
-            elif name in current.values:
-                yield current
-                current = _Found("", (number, 0, 0))
-            value = next(group for group in match.groups() if group is not None)
-            start, end = _span(compact, match.start(), match.end())
-            current.values[name] = value
-            current.places[name] = (number, shift + start, shift + end)
+            current = self._current
+            awaited = current is not None and current.waits and name in ("score", "deduction")
+            if current is None or (not awaited and (named or name in current.values)):
+                place = _span(compact, at, match.start(), shift) if named else (shift, shift)
+                current = _Found(named or self._heading, (self._number, *place), group=group, of_total=of_total)
+                self._told.append(current)
+                self._current = current
+            value = next(text for text in match.groups() if text is not None)
+            current.values.setdefault(name, value)
+            current.places.setdefault(name, (self._number, *_span(compact, match.start(), match.end(), shift)))
+            current.last = self._number
             at = match.end()
-        if matches and current is not None:
-            yield current
-            current = None
-    if current is not None:
-        yield current
 
 
 def _matches(text: str) -> list[tuple[str, re.Match[str]]]:
@@ -148,66 +175,62 @@ def _matches(text: str) -> list[tuple[str, re.Match[str]]]:
     return kept
 
 
-def _span(compact: Compact, start: int, end: int) -> tuple[int, int]:
-    return compact.place(start)[1], compact.after(end)[1]
+def _span(compact: Compact, start: int, end: int, shift: int) -> tuple[int, int]:
+    return compact.place(start)[1] + shift, compact.after(end)[1] + shift
 
 
 def _name_in(words: str) -> tuple[str, str]:
     """The indicator's name among the words before a value, and the group named before it (``数量指标：培训人数``)."""
-    parts = [part.strip(_EDGES) for part in re.split(r"[，,:：（(]", words)]
+    parts = [part.strip(_EDGES) for part in re.split(r"[，,:：（(]", clean_name(words))]
     parts = [part for part in (_NO_NAME.sub("", clean_name(part)) for part in parts) if len(part) >= 2]
     if not parts:
         return "", ""
     group = next((level_name(part) for part in parts[:-1] if level_of(part) is not None), "")
-    name = parts[-1]
-    if re.search(r"\d", name) and re.search(r"(?:为|达|是|共|完成)", name) and len(parts) > 1:
-        name = parts[-2]
-    return clean_name(name), group
+    return next((clean_name(part) for part in reversed(parts) if not _VALUED.search(part)), ""), group
 
 
 # --- lists that answer each other -------------------------------------------------------------------------------
 
 _LISTS: Final = re.compile(
-    r"(?:绩效|年度|预期|总体)?目标(?:任务)?[:：](?P<targets>[^。；]+)[。；]\s*(?:年度|全年)?(?:目标)?(?:实际)?(?:完成|达成)(?:情况)?[:：](?P<actuals>[^。；]+)"
+    r"(?:绩效|年度|预期|总体)?目标(?:任务)?:(?P<targets>[^。;]+)[。;](?:年度|全年)?(?:目标)?(?:实际)?(?:完成|达成)(?:情况)?:(?P<actuals>[^。;]+)"
 )
 _ITEM: Final = re.compile(
-    r"(?P<name>[^，,、。；;\d≥≤]{2,30}?)(?P<value>(?:[≥≤=]|不少于|不低于|不超过)?\d+(?:\.\d+)?[\u4e00-\u9fff%％㎡/A-Za-z]{0,6})(?=[，,、。；;]|$)"
+    r"(?P<name>[^,、。;\d≥≤]{2,30}?)(?P<value>(?:[≥≤=]|不少于|不低于|不超过)?\d+(?:\.\d+)?[\u4e00-\u9fff%％㎡/A-Za-z]{0,6})(?=[,、。;]|$)"
 )
 _FEWEST_PAIRS = 2
 _TELLING = 4
 """Characters that two lists have to share in a name for the shared part to name the indicator."""
 
 
-def _lists(text: str) -> Iterator[_Found]:
+def _lists(text: str, number: int) -> list[_Found]:
     """``目标：甲230人，乙39人。实际完成：甲230人，乙52人。``"""
-    for match in _LISTS.finditer(text):
-        targets = [_item(item, match.start("targets")) for item in _ITEM.finditer(match.group("targets"))]
-        actuals = [_item(item, match.start("actuals")) for item in _ITEM.finditer(match.group("actuals"))]
-        pairs = [(one, two) for one in targets for two in actuals if one[0] in two[0] or two[0] in one[0]]
-        if len(pairs) < _FEWEST_PAIRS or len(pairs) < len(targets) / 2:
-            continue
-        for (name, place, target, target_place), (other, _, actual, actual_place) in pairs:
-            shorter, longer = sorted((name, other), key=len)
-            found = _Found(shorter if len(shorter) >= _TELLING else longer, (0, *place))
-            found.values = {"target": target, "actual": actual}
-            found.places = {"target": (0, *target_place), "actual": (0, *actual_place)}
-            yield found
+    if "目标" not in text or "完成" not in text:
+        return []
+    compact = Compact([text])
+    told: list[_Found] = []
+    for match in _LISTS.finditer(compact.text):
+        targets = list(_ITEM.finditer(compact.text, *match.span("targets")))
+        actuals = list(_ITEM.finditer(compact.text, *match.span("actuals")))
+        pairs = [(one, two) for one in targets for two in actuals if _alike(one.group("name"), two.group("name"))]
+        if len(pairs) >= max(_FEWEST_PAIRS, (len(targets) + 1) // 2):
+            told += [_pair(compact, one, two, number) for one, two in pairs]
+    return told
 
 
-def _item(match: re.Match[str], shift: int) -> tuple[str, tuple[int, int], str, tuple[int, int]]:
-    name, value = match.span("name"), match.span("value")
-    return (
-        clean_name(match.group("name")),
-        (shift + name[0], shift + name[1]),
-        match.group("value"),
-        (shift + value[0], shift + value[1]),
+def _alike(one: str, two: str) -> bool:
+    return one in two or two in one
+
+
+def _pair(compact: Compact, target: re.Match[str], actual: re.Match[str], number: int) -> _Found:
+    shorter, longer = sorted((target.group("name"), actual.group("name")), key=len)
+    found = _Found(
+        clean_name(shorter if len(shorter) >= _TELLING else longer),
+        (number, *_span(compact, *target.span("name"), 0)),
+        values={"target": target.group("value"), "actual": actual.group("value")},
+        last=number,
     )
-
-
-def _at(found: _Found, number: int) -> _Found:
-    found.place = (number, *found.place[1:])
-    found.places = {name: (number, *place[1:]) for name, place in found.places.items()}
-    found.depth, found.order = _PROSE_DEPTH, -1
+    for name, match in (("target", target), ("actual", actual)):
+        found.places[name] = (number, *_span(compact, *match.span("value"), 0))
     return found
 
 
@@ -216,15 +239,10 @@ def _at(found: _Found, number: int) -> _Found:
 _PROSE_DEPTH: Final = max(RANKS.values()) + 1
 
 
-def _depth(paragraph: Paragraph) -> int:
-    """How deep the numbering in front of a paragraph is; prose without number is deepest."""
+def _depth(paragraph: Paragraph) -> tuple[int, int]:
+    """How deep the number in front of a paragraph is, and where the words after it begin; prose is deepest."""
     number = numbering(paragraph.text)
-    return _PROSE_DEPTH if number is None else RANKS[number.style]
-
-
-def _untitled(text: str) -> str:
-    number = numbering(text)
-    return text[number.end :] if number is not None else text
+    return (_PROSE_DEPTH, 0) if number is None else (RANKS[number.style], number.end)
 
 
 def _above(headings: dict[int, str], depth: int) -> str:
@@ -242,26 +260,35 @@ def _counts(found: _Found) -> bool:
         return False
     if found.of_total and values.keys() == {"score"}:
         return True
+    if "bound" in values and "actual" in values:
+        values.setdefault("target", values["bound"])
+        found.places.setdefault("target", found.places["bound"])
     if "points" in values:
         return bool(values.keys() & {"score", "deduction"})
     return {"target", "actual"} <= values.keys() or ("score" in values and bool(values.keys() & {"target", "actual"}))
 
 
-def _groups(found: Sequence[_Found]) -> set[int]:
-    """The orders of those that are groups: what is numbered deeper right behind them adds up to their points."""
+def _groups(found: Sequence[_Found], depths: Sequence[int]) -> set[int]:
+    """The positions of those that are groups: what is numbered deeper right behind them, or told behind 其中 in the
+    same paragraph, adds up to their points."""
     groups: set[int] = set()
     for i, each in enumerate(found):
         points = parse_decimal(each.values.get("points", ""))
-        inside: list[_Found] = []
-        for other in found[i + 1 :]:
-            if other.depth <= each.depth:
-                break
-            inside.append(other)
-        shallowest = min((other.depth for other in inside), default=0)
-        children = [parse_decimal(other.values.get("points", "")) for other in inside if other.depth == shallowest]
+        own = each.place[0]
+        after = next((n for n in range(own + 1, len(depths)) if depths[n] <= depths[own]), len(depths))
+        inside = [other for other in found[i + 1 :] if own < other.place[0] < after]
+        shallowest = min((depths[other.place[0]] for other in inside), default=0)
+        children = [
+            parse_decimal(other.values.get("points", "")) for other in inside if depths[other.place[0]] == shallowest
+        ]
+        children += [
+            parse_decimal(other.values.get("points", ""))
+            for other in found[i + 1 :]
+            if other.place[0] == own and other.of_total and not each.of_total
+        ]
         known = [number for number in children if number is not None]
         if points is not None and known and sum(known, Decimal(0)) == points:
-            groups.add(each.order)
+            groups.add(i)
     return groups
 
 
@@ -271,7 +298,9 @@ def _row(document: Document, paragraphs: Sequence[Paragraph], found: _Found, *, 
         return document.locate(paragraphs[number], start, end or len(paragraphs[number].text))
 
     values = found.values
-    places = {("score" if name == "deduction" else name): locate(place) for name, place in found.places.items()}
+    places = {name: locate(place) for name, place in found.places.items() if name not in ("bound", "deduction")}
+    if "score" not in places and "deduction" in found.places:
+        places["score"] = locate(found.places["deduction"])
     target = clean_value(values["target"]) if "target" in values else None
     path = (found.group,) if found.group and found.group != found.name else ()
     return IndicatorRow(

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from jixiao.reading.extract.indicators_cells import (
     Piece,
     clean_name,
+    clean_points,
     clean_score,
     clean_value,
     is_blank,
     operator_in,
 )
-from jixiao.reading.extract.indicators_vocabulary import Role, bracketed_points, level_of, slim
+from jixiao.reading.extract.indicators_vocabulary import Role, bracketed_points, level_of, without_points
 from jixiao.report import IndicatorRow
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ _FIELDS: Final = {
 
 def level_name(text: str) -> str:
     """The name of a group without the points behind it: ``产 出 指 标（50分）`` is ``产出指标``."""
-    return clean_name(re.sub(r"[(](?:权重|分值|共|合计)?[:]?\d+(?:\.\d+)?(?:分|%)?(?:[×*x][^()]*)?[)]", "", slim(text)))
+    return clean_name(without_points(text))
 
 
 class LevelPath:
@@ -110,6 +110,10 @@ def make_row(
     own_name = name or (clean_name(named.text) if named else "")
     if not own_name:
         return None
+    points = clean_points(cells[Role.POINTS].text) if Role.POINTS in cells else None
+    if named is not None and Role.POINTS not in cells and (stated := bracketed_points(named.text)) is not None:
+        # A form without a column for them prints the points behind the name: 培训人数（10分）.
+        own_name, points = clean_name(without_points(named.text)) or own_name, stated
     target = _first(cells, Role.ADJUSTED_TARGET, Role.TARGET)
     score = _first(cells, Role.SCORE, Role.REVIEW)
     target_text = clean_value(target.text) if target else None
@@ -127,7 +131,7 @@ def make_row(
         location=anchor.location,
         level=level if level is not None else (len(path) + 1 if path else None),
         path=path,
-        points=_number(cells, Role.POINTS),
+        points=points,
         score=clean_score(score.text) if score else None,
         target=target_text,
         actual=_text(cells, Role.ACTUAL),
@@ -184,7 +188,3 @@ def _first(cells: Mapping[Role, Piece], *roles: Role) -> Piece | None:
 
 def _text(cells: Mapping[Role, Piece], role: Role) -> str | None:
     return clean_value(cells[role].text) if role in cells else None
-
-
-def _number(cells: Mapping[Role, Piece], role: Role) -> str | None:
-    return clean_score(cells[role].text) if role in cells else None

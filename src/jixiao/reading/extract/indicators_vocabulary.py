@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
 from jixiao.numbers import narrow
@@ -26,6 +27,7 @@ __all__ = [
     "head_role",
     "level_of",
     "slim",
+    "without_points",
 ]
 
 
@@ -45,12 +47,14 @@ class Role(Enum):
     COEFFICIENT = "coefficient"
     REVIEW = "review"
     REASON = "reason"
+    RULE = "rule"
     OTHER = "other"
     LABEL = "label"
     MONEY = "money"
     RATE = "rate"
 
 
+@lru_cache(maxsize=20_000)
 def slim(text: str) -> str:
     """``text`` without blanks, in plain characters: the form in which words are compared."""
     return re.sub(r"\s+", "", narrow(text))
@@ -97,11 +101,12 @@ _HEADS: Final[dict[Role, str]] = {
         "偏差说明 原因分析 未完成原因说明 未完成原因分析及改进措施 偏差原因及改进措施 扣分原因及改进措施 偏差情况 "
         "偏差情况说明 偏差原因说明 未达标原因 未达成原因 原因说明 偏差原因分析和改进措施 扣分原因和改进措施 扣分理由"
     ),
-    Role.OTHER: (
-        "是否核心 是否核心指标 核心指标 序号 评分标准 评价标准 计分方法 评分细则 指标解释 指标说明 评分规则 计算公式 评价要点 "
+    Role.OTHER: ("是否核心 是否核心指标 核心指标 序号 指标属性 上年完成值 上年实际值 上年指标值 历史值 指标编码 编号"),
+    Role.RULE: (
+        "评分标准 评价标准 计分方法 评分细则 指标解释 指标说明 评分规则 计算公式 评价要点 "
         "考核内容 数据来源 佐证材料 评分依据 评价标准及依据 得分依据 评分办法 评价方法 计分标准 评分方法 计算方法 "
-        "指标释义 指标属性 评价依据 佐证资料 赋分规则 资料来源 取值依据 目标值来源 指标值来源 上年完成值 上年实际值 "
-        "上年指标值 历史值 评分说明 扣分标准 计分办法 评分规则及说明 指标编码"
+        "指标释义 评价依据 佐证资料 赋分规则 资料来源 取值依据 目标值来源 指标值来源 评分说明 扣分标准 计分办法 "
+        "评分规则及说明 指标内涵 评价内容 三级指标解释 评价方法及标准 考核标准 考核办法 打分标准"
     ),
     Role.LABEL: "项目资金 资金情况 资金来源 预算执行情况 年度预算数 资金投入情况 资金构成 预算资金情况 年度预算执行情况 部门预算执行情况",
     Role.MONEY: (
@@ -125,6 +130,8 @@ _HEADS_OF_FUNDS: Final[dict[str, Role]] = {
 }
 HEADS.update(_HEADS_OF_FUNDS)
 
+_LONGEST_HEAD = 40
+"""Characters, blanks included, beyond which a text is no column head and no group name."""
 _REMARK: Final = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
 _REASON_LIKE: Final = re.compile(r"(?:原因|改进措施|扣分|偏差)")
 
@@ -134,14 +141,14 @@ def head_role(text: str) -> Role | None:
 
     Remarks in brackets (``分值（100分）``, ``指标值（A）``) do not count, unless the words need them.
     """
-    words = slim(text)
-    if not words or len(words) > 24:
+    words = slim(text) if len(text) <= _LONGEST_HEAD else ""
+    if not words:
         return None
     bare = _REMARK.sub("", words).strip(":：")
     role = HEADS.get(words) or HEADS.get(bare)
     if role is not None:
         return role
-    if len(bare) <= 20 and _REASON_LIKE.search(bare) and bare.endswith(("原因", "措施", "分析", "说明", "情况")):
+    if _REASON_LIKE.search(bare) and bare.endswith(("原因", "措施", "分析", "说明", "情况")):
         return Role.REASON
     return None
 
@@ -166,17 +173,22 @@ _LEVELS: Final[dict[str, int]] = {
     **{f"{word}{ending}": 1 for word in _FIRST.split() for ending in ("", "指标", "类指标")},
 }
 _ANY_LEVEL: Final = re.compile(r"[\u4e00-\u9fff、/]{2,14}指标")
-_NO_LEVEL: Final = re.compile(r"(?:达成|完成|超额|实现|年度|预期|下达|考核|约束性|各项)")
-_POINTS_IN_BRACKETS: Final = re.compile(r"[(](?:权重|分值|共|合计)?:?(\d+(?:\.\d+)?)(?:分|%)?[)]")
+_NO_LEVEL: Final = re.compile(r"(?:达成|完成|超额|实现|年度|预期|下达|考核|约束性|各项|关键|主要|重点|核心|具体)")
+_POINTS_BEHIND: Final = re.compile(
+    r"[(](?:权重|分值|满分|共|合计)?:?(\d+(?:\.\d+)?)(?:分|%)?(?:[×*x][^()]*)?[)]|(?<=[\u4e00-\u9fff])(\d+(?:\.\d+)?)分$"
+)
 
 
+@lru_cache(maxsize=20_000)
 def level_of(text: str) -> int | None:
     """The level (1 or 2) that a group of this name has in official forms; ``None`` if it names no group.
 
     ``产出指标``, ``产出指标（50分）``, ``数 量 指 标`` and unlisted names that end in 指标 are groups; an unlisted one
     counts as second level.
     """
-    words = _POINTS_IN_BRACKETS.sub("", slim(text)).rstrip(":：")
+    if len(text) > _LONGEST_HEAD:
+        return None
+    words = _POINTS_BEHIND.sub("", slim(text)).rstrip(":：")
     level = _LEVELS.get(words)
     if level is None and _ANY_LEVEL.fullmatch(words) and not _NO_LEVEL.search(words) and head_role(words) is None:
         return 2
@@ -184,9 +196,16 @@ def level_of(text: str) -> int | None:
 
 
 def bracketed_points(text: str) -> str | None:
-    """The points that a head or group name carries in brackets: ``产出指标（50分）`` gives ``50``."""
-    match = re.search(r"[(](?:权重|分值|共|合计)?:?(\d+(?:\.\d+)?)分(?:[×*x][^()]*)?[)]", slim(text))
-    return match.group(1) if match else None
+    """The points that a head or group name carries: ``产出指标（50分）`` and ``数量指标15分`` give ``50`` and ``15``."""
+    match = re.search(
+        r"[(](?:权重|分值|满分|共|合计)?:?(\d+(?:\.\d+)?)分(?:[×*x][^()]*)?[)]|(\d+(?:\.\d+)?)分$", slim(text)
+    )
+    return (match.group(1) or match.group(2)) if match else None
+
+
+def without_points(text: str) -> str:
+    """A group or indicator name without the points behind it."""
+    return _POINTS_BEHIND.sub("", slim(text))
 
 
 # --- other words -----------------------------------------------------------------------------------------------
@@ -197,7 +216,7 @@ TOTAL: Final = re.compile(
 """The label of the row that adds up the whole table (compared without blanks)."""
 
 STOP: Final = re.compile(
-    r"^(?:其他需要说明|其它需要说明|需要说明|评价结论|自评结论|结论|存在问题|存在的问题|主要问题|改进措施|下一步|注\d*:|备注:|"
+    r"^(?:其他需要说明|其它需要说明|需要说明|评价结论|自评结论|结论|存在问题|存在的问题|主要问题|改进措施|下一步|注\d*:|(?:备注|说明)(?::|$)|"
     r"填表人|填报人|项目负责人|财务负责人|联系人|联系电话|单位负责人|填表说明|说明:|审核意见|项目名称|附件\d|附表)"
 )
 """What stands after the last row of an indicator table (compared without blanks)."""
@@ -217,17 +236,18 @@ _UNITS: Final = (
     "元/人/年 元/人次 元/亩 万元/年 亩 万亩 公顷 米 公里 千米 平方米 平方公里 ㎡ km 立方米 吨 万吨 千克 公斤 只 头 羽 株 万株 "
     "辆 名 位 期 批 批次 期次 本 册 张 幅 部 组 类 种 宗 起 例 栋 间 套(间) 床 村 镇 乡 社区 学校 期数 周 季度 分 百分比 个百分点 "
     "万人 万人次 千瓦 兆瓦 度 万户 人天 人/次 课时 节 班 届 餐 口 眼 根 盏 块 面 平方 元/月 元/年 元/户 元/平方米 公里/年 "
-    "次/年 次/月 个/年 对 队 支 艘 架 立方 毫克 微克/立方米 人日 万元/公里 项次 个(套) 篇次 条次"
+    "次/年 次/月 个/年 对 队 支 艘 架 立方 毫克 微克/立方米 人日 万元/公里 项次 个(套) 篇次 条次 页 课 堂 门 顿 箱 瓶 袋 桶 管 针 剂 剂次 万头 万羽 万元/人 平 公顷 里 尾 万尾 丛 棵 套次 车次 台次 户次 元/平方 元/吨"
 )
 UNIT_WORDS: Final = frozenset(_UNITS.split())
 """What the column 计量单位 holds."""
 
-QUALITATIVE: Final = re.compile(
-    r"(?:(?:基本|全部|均|已|较|非常|效果|成效|影响|有所|进一步|持续|不断|逐步|稳步|长期|显著|明显|有效|充分|大幅|圆满|按期|按时|及时|如期|不)*"
-    r"(?:及时|按时|按期|如期|有效|显著|明显|良好|较好|优良|优秀|合格|达标|达成|达到|完成|好|高|优|良|中|差|是|否|有|无|健全|完善|完备|合规|规范|"
-    r"提升|提高|增强|改善|促进|保障|加强|长期|持续|满意|较高|达到预期|达成预期|达到预期目标|达成预期指标|达成年度指标|部分达成年度指标|"
-    r"已完成|稳定|减少|降低|增加|推动|优化|完整|准确|合理|可行|明确|充分|可持续|全覆盖|未达成|未完成|低))+(?:情况|目标|效果|水平|指标|预期|程度)?"
+_PHRASES: Final = (
+    "基本 全部 均 已 较 非常 效果 成效 影响 有所 进一步 持续 不断 逐步 稳步 长期 显著 明显 有效 充分 大幅 圆满 不 未 "
+    "及时 按时 按期 如期 良好 较好 优良 优秀 合格 达标 达成 达到 完成 好 高 优 良 中 差 是 否 有 无 健全 完善 完备 合规 规范 "
+    "提升 提高 增强 改善 促进 保障 加强 满意 较高 较大 预期 年度 部分 稳定 减少 降低 增加 推动 优化 完整 准确 合理 可行 明确 "
+    "可持续 全覆盖 低 符合 带动 深远 情况 目标 水平 指标 程度 要求 实现 落实 到位 齐全 安全 正常 稳固 巩固 扩大"
 )
+QUALITATIVE: Final = re.compile("(?:" + "|".join(sorted(_PHRASES.split(), key=len, reverse=True)) + "){1,6}")
 """Words that stand for a qualitative target or result (matched on the whole text)."""
 
 _EXECUTION: Final = (

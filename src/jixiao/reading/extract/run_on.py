@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jixiao.numbers import parse_decimal
 from jixiao.reading.extract.indicators_align import MISSING
-from jixiao.reading.extract.indicators_cells import clean_name, is_blank, misfit, pair_misfit
+from jixiao.reading.extract.indicators_cells import clean_name, is_blank, look_of, misfit, pair_misfit
 from jixiao.reading.extract.indicators_vocabulary import Role, level_of, slim
 
 if TYPE_CHECKING:
@@ -127,6 +128,8 @@ _LONGEST = 9
 """Atoms that one cell may take."""
 _BEAM = 3
 """Partial readings kept for each atom and column; they differ in the target or points read last."""
+_TAIL = 2
+"""Characters of a broken cell's tail (结算完成 率); longer words behind a blank are rather the next cell."""
 _STRAY = 30
 """What an atom costs that is put into no row."""
 _ABOVE_POINTS = 12
@@ -146,7 +149,10 @@ def segment(atoms: Sequence[Atom], columns: Sequence[Role]) -> Reading:
 
     Levels before the name are read wherever they stand; the name is the only cell that every row must have.
     """
-    values = columns[columns.index(Role.NAME) + 1 :]
+    naming = columns.index(Role.NAME)
+    values = columns[naming + 1 :]
+    # Columns before the name other than levels hold a level's points or a running number: they are read over.
+    stray = 1 if set(columns[:naming]) - {Role.LEVEL} else _STRAY
     width = len(values)
     blank = _State(0, None, None, "", "")
     # at[i][0] is "between rows" before atom i; at[i][1 + j] is "in a row, columns before j are done".
@@ -158,7 +164,7 @@ def segment(atoms: Sequence[Atom], columns: Sequence[Role]) -> Reading:
         if i == len(atoms):
             break
         for state in at[i][0]:
-            _start_row(at, i, state, texts)
+            _start_row(at, i, state, texts, stray)
         for j in range(1, width + 1):
             for state in at[i][j]:
                 _next_cell(at, i, j, state, values, texts)
@@ -192,6 +198,7 @@ class _Texts:
         return min(len(self.atoms), first + _LONGEST)
 
 
+@lru_cache(maxsize=20_000)
 def _joined_by_blank(before: str, after: str, price: int) -> int:
     """Joining is cheap where a cell was broken: a sign and its number, a number and its unit, half a group name.
     It is dear where a whole cell ends: at a group name, or between words and a figure."""
@@ -203,7 +210,7 @@ def _joined_by_blank(before: str, after: str, price: int) -> int:
         return 2
     if level_of(before) is not None or after[:1].isdigit():
         return _JOIN["word"]
-    return price
+    return price if len(slim(after)) <= _TAIL else 2 * price
 
 
 def _put(states: list[_State], new: _State) -> None:
@@ -226,7 +233,7 @@ def _finish_rows(here: list[list[_State]], values: Sequence[Role]) -> None:
         _put(here[0], _State(state.cost, state.before, state.cut, "", ""))
 
 
-def _start_row(at: list[list[list[_State]]], i: int, state: _State, texts: _Texts) -> None:
+def _start_row(at: list[list[list[_State]]], i: int, state: _State, texts: _Texts, stray: int) -> None:
     for last in range(i + 1, texts.longest(i) + 1):
         text, cost = texts.run(i, last)
         price = misfit(text, Role.LEVEL)
@@ -236,8 +243,8 @@ def _start_row(at: list[list[list[_State]]], i: int, state: _State, texts: _Text
         if price < 55 and clean_name(text):
             _put(at[last][1], _State(state.cost + cost + price, state, Cut(Role.NAME, i, last), "", ""))
     text = texts.atoms[i].text
-    stray = 0 if not clean_name(text) or is_blank(text) else _STRAY
-    _put(at[i + 1][0], _State(state.cost + stray, state, None, "", ""))
+    price = 0 if not clean_name(text) or is_blank(text) else stray if look_of(text) == "number" else _STRAY
+    _put(at[i + 1][0], _State(state.cost + price, state, None, "", ""))
 
 
 def _next_cell(
