@@ -14,7 +14,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 from jixiao.location import cell_name
-from jixiao.numbers import Missing, Printed, plain, rounding, unit_named
+from jixiao.numbers import Missing, Printed, plain, round_by, rounding, unit_named
 from jixiao.schemes.goals import CATEGORIES, attained
 from jixiao.schemes.rules.goal_indicators import GoalIndicators
 from jixiao.schemes.rules.goals_completion import GoalsCompletion
@@ -143,15 +143,14 @@ class _ScoreSheet:
             return value.base if isinstance(value, Printed) else value
 
         value = lookup(name)
-        return plain(value, 12) if isinstance(value, Fraction) else "除数为零"
+        return _stored(value) if isinstance(value, Fraction) else "除数为零"
 
     def _fact_value(self, sheet: Any, row: int, fact: Fact) -> str:
         value = fact.value
         if isinstance(value, Printed):
-            base = plain(value.base, 12).rstrip("0").rstrip(".")
             kind = unit_named(value.unit)
             shape = "0.00##%" if kind.kind.value == "ratio" else "#,##0.00####" if kind.is_money else "General"
-            sheet.write_formula(row, 1, f"={base}", self.format(num_format=shape, bg_color="#FFFBE6"), base)
+            sheet.write_number(row, 1, _stored(value.base), self.format(num_format=shape, bg_color="#FFFBE6"))
             return "万元" if kind.is_money else "" if kind.kind.value == "ratio" else value.unit
         sheet.write(row, 1, "" if value is Missing.BLANK else _shown(fact), self.format(bg_color="#FFFBE6"))
         return ""
@@ -177,7 +176,7 @@ class _ScoreSheet:
             ):
                 sheet.write(row, column, words, self.format())
             target, actual = cell_name(row, 3), cell_name(row, 4)
-            plainly = self._goal_value(sheet, row, 3, goal.target) and self._goal_value(sheet, row, 4, goal.actual)
+            plainly = all([self._goal_value(sheet, row, 3, goal.target), self._goal_value(sheet, row, 4, goal.actual)])
             points = node.effective_points if node.id not in self.indicators else goal.points
             if isinstance(points, Missing) or points is None:
                 sheet.write(row, 6, "", self.format())
@@ -187,9 +186,9 @@ class _ScoreSheet:
             live = self._goal_formula(goal, node, target, actual) if plainly and share is not None else ""
             shape = self.format(num_format="0.00##%")
             if live:
-                sheet.write_formula(row, 7, f"={live}", shape, plain(share or 0, 12))
+                sheet.write_formula(row, 7, f"={live}", shape, _stored(share or 0))
             elif share is not None:
-                sheet.write_formula(row, 7, f"={literal(share)}", shape, plain(share, 12))
+                sheet.write_formula(row, 7, f"={literal(share)}", shape, _stored(share))
             else:
                 sheet.write(row, 7, "", shape)
             cell = f"{_GOALS}!$H${row + 1}" if share is not None else ""
@@ -201,9 +200,8 @@ class _ScoreSheet:
         """Writes a target or actual; true where it is a number in base units that formulas may use."""
         if isinstance(value, Printed):
             ratio = unit_named(value.unit).kind.value == "ratio"
-            base = plain(value.base, 12).rstrip("0").rstrip(".") or "0"
             shape = self.format(num_format="0.00##%" if ratio else "General", bg_color="#FFFBE6")
-            sheet.write_formula(row, column, f"={base}", shape, base)
+            sheet.write_number(row, column, _stored(value.base), shape)
             return True
         words = value.label if isinstance(value, Missing) else value
         sheet.write(row, column, words if value is not Missing.BLANK else "", self.format(bg_color="#FFFBE6"))
@@ -267,8 +265,8 @@ class _ScoreSheet:
         )
         self.head(sheet, 3, columns)
         for column in range(depth):
-            sheet.set_column(column, column, 16 if column < depth - 1 else 26)
-        for column, width in enumerate((8, 9, 8, 44, 60, 34, 12), start=depth):
+            sheet.set_column(column, column, 12 if column < depth - 1 else 22)
+        for column, width in enumerate((7, 8, 7, 34, 48, 24, 8), start=depth):
             sheet.set_column(column, column, width)
         for index, row in enumerate(rows):
             self._score_row(sheet, _FIRST_ROW + index, row, depth, places)
@@ -312,7 +310,7 @@ class _ScoreSheet:
             (depth + 6, leaf.state.label),
         ):
             sheet.write(line, column, words, self.format())
-        lines = max(1, len(leaf.steps) + sum(len(step) // 34 for step in leaf.steps), -(-len(leaf.wording) // 22))
+        lines = max(1, len(leaf.steps) + sum(len(step) // 24 for step in leaf.steps), -(-len(leaf.wording) // 17))
         sheet.set_row(line, 15 * min(lines, 14) + 4)
 
     def _live(self, leaf: ScoreNode, points: str) -> str:
@@ -389,6 +387,11 @@ class _ScoreSheet:
 
 
 _SIGNS: Final = {">=": "≥", "<=": "≤", "=": "＝", ">": "＞", "<": "＜", "qualitative": "定性"}
+
+
+def _stored(value: Fraction | int) -> Decimal:
+    """What a cell holds of an exact value: more digits than a spreadsheet's floats can tell apart."""
+    return round_by("half_up_12", value)
 
 
 def _shown(fact: Fact) -> str:
