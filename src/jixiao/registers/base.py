@@ -40,6 +40,7 @@ __all__ = [
     "Target",
     "When",
     "YesNo",
+    "broken_rows",
     "choice",
     "columns_of",
     "count",
@@ -270,28 +271,29 @@ class Ledger(Generic[R]):
             return self
         return replace(self, rows=tuple(row for row in self.rows if getattr(row.record, scope) in ("", project)))
 
-    def faults(self) -> Iterator[Finding]:
-        """What its rows break, each at its row and cell."""
-        for row in self.rows:
-            for invariant in self.register.invariants:
-                broken = invariant.check(row.record)
-                if broken is not None:
-                    yield self._finding(row.number, invariant, broken)
 
-    def _finding(self, number: int, invariant: Invariant[R], broken: Broken) -> Finding:
-        at = replace(
-            self.origin,
-            register=self.register.label,
-            row=number - 1,
-            column=self.places.get(broken.column),
-            quote=broken.actual,
-        )
-        return Finding(
-            code=invariant.code,
-            severity=invariant.severity,
-            kind=Kind.LOGIC,
-            message=f"{invariant.title}：这里是{broken.actual}，应为{broken.expected}。",
-            expected=broken.expected,
-            actual=broken.actual,
-            locations=(at,),
-        )
+def broken_rows(
+    table: Table[R], rows: tuple[Row[R], ...], origin: Location, places: Mapping[str, int]
+) -> Iterator[Finding]:
+    """What the rows of ``table`` break, each at its row and cell; ``origin`` and ``places`` as in :class:`Ledger`."""
+    for row in rows:
+        for invariant in table.invariants:
+            broken = invariant.check(row.record)
+            if broken is None:
+                continue
+            at = replace(
+                origin,
+                register=table.label,
+                row=row.number - 1,
+                column=places.get(broken.column),
+                quote=broken.actual,
+            )
+            yield Finding(
+                code=invariant.code,
+                severity=invariant.severity,
+                kind=Kind.LOGIC,
+                message=f"{invariant.title}：这里是{broken.actual}，应为{broken.expected}。",
+                expected=broken.expected,
+                actual=broken.actual,
+                locations=(at,),
+            )

@@ -63,7 +63,7 @@ FAULTS: Final[dict[str, tuple[str, Severity]]] = {
     "IN203": ("勾选了本年无此类事项却填有内容", _E),
     "IN204": ("其他项目的行不计入", _I),
     "IN205": ("台账没有填", _W),
-    "IN206": ("没有用到的指标类别", _E),
+    "IN207": ("示例行被改动", _E),
 }
 """Every fault of the workbook itself by its code; what a register's rows break is declared by the register."""
 

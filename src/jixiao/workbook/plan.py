@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
+from jixiao.numbers import Missing
 from jixiao.registers.base import Column, Register, Table
 from jixiao.registers.catalogue import MEASURES, REGISTERS
 from jixiao.schemes.goals import CATEGORIES
@@ -174,7 +175,7 @@ def _column(spec: Input) -> Column:
         label=spec.label,
         kind="rate" if spec.kind == "share" else spec.kind,
         unit=unit,
-        choices=spec.choices,
+        choices=(*spec.choices, Missing.NOT_APPLICABLE.label) if spec.choices else (),
         note=spec.hint,
         low=low if spec.low is None else spec.low,
         high=high if spec.high is None else spec.high,

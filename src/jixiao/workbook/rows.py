@@ -1,0 +1,241 @@
+"""The rows of one table sheet, read back as records, with every fault in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from jixiao.location import Location, cell_name
+from jixiao.numbers import narrow
+from jixiao.registers.base import NOTHING_THIS_YEAR, Column, Row
+from jixiao.workbook.cells import Value, read_cell, words_of
+from jixiao.workbook.faults import fault
+from jixiao.workbook.headers import Header, find_header
+from jixiao.workbook.marks import EXAMPLE, TOTAL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from jixiao.findings import Finding
+    from jixiao.registers.base import Table
+    from jixiao.workbook.book import Sheet
+
+__all__ = ["ReadTable", "read_table"]
+
+_TOTALS: Final = (TOTAL, "总计", "小计", "合 计")
+_NOTHING: Final = Column("nothing", NOTHING_THIS_YEAR, "yes_no")
+
+
+@dataclass(frozen=True)
+class ReadTable:
+    """What a sheet gave: its rows, whether it states that there was nothing, where its columns are, and all faults."""
+
+    rows: tuple[Row[Any], ...] = ()
+    nothing: bool = False
+    places: dict[str, int] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+
+def read_table(
+    sheet: Sheet, table: Table[Any], columns: Sequence[Column], file: str, year: int | None, *, may_be_empty: bool
+) -> ReadTable:
+    """Reads ``sheet`` as ``table``; ``columns`` are the table's in the units asked, ``year`` the year evaluated."""
+    header, findings = find_header(sheet, columns, [each.label for each in table.computed], file)
+    if header is None:
+        return ReadTable(findings=tuple(findings))
+    reader = _Rows(sheet, table, columns, file, header)
+    rows = tuple(reader.rows())
+    nothing = may_be_empty and reader.nothing()
+    reader.check(rows, year, nothing=nothing)
+    return ReadTable(rows, nothing, header.places, (*findings, *reader.findings))
+
+
+class _Rows:
+    def __init__(self, sheet: Sheet, table: Table[Any], columns: Sequence[Column], file: str, header: Header) -> None:
+        self._sheet = sheet
+        self._table = table
+        self._columns = tuple(column for column in columns if column.name in header.places)
+        self._file = file
+        self._header = header
+        self.findings: list[Finding] = []
+
+    # --- reading
+
+    def rows(self) -> Iterator[Row[Any]]:
+        """The records, in the order of the sheet."""
+        for at in self._sheet.rows:
+            if at <= self._header.row or not self._filled(at):
+                continue
+            mark = self._mark(at)
+            if mark in _TOTALS:
+                continue
+            if mark.startswith(EXAMPLE):
+                self._check_example(at)
+                continue
+            record = self._record(at)
+            if self._header.number is None and record == self._example:
+                continue
+            yield Row(at + 1, record)
+
+    @property
+    def _example(self) -> object:
+        """The example as it reads back: without the columns that this sheet does not have."""
+        return self._table.record(**{name: getattr(self._table.example, name) for name in self._header.places})
+
+    def _filled(self, at: int) -> bool:
+        return any(words_of(self._sheet.cells.get((at, place))) for place in self._header.places.values())
+
+    def _mark(self, at: int) -> str:
+        number = self._header.number
+        if number is not None:
+            return words_of(self._sheet.cells.get((at, number)))
+        first = min(column for row, column in self._sheet.cells if row == at)
+        return words_of(self._sheet.cells[at, first])
+
+    def _record(self, at: int, *, silent: bool = False) -> Any:
+        values: dict[str, Value] = {}
+        for column in self._columns:
+            place = self._header.places[column.name]
+            cell = self._sheet.cells.get((at, place))
+            value, finding = read_cell(cell, column, self._unit(at, column), self._at(at, place))
+            values[column.name] = value
+            if finding is not None and not silent:
+                self.findings.append(finding)
+        return self._table.record(**values)
+
+    def _unit(self, at: int, column: Column) -> str:
+        """The unit of a cell: of its column, or, of a goal's target, the one that its own row names."""
+        if column.kind != "target":
+            return self._header.units[column.name]
+        place = self._header.places.get("unit")
+        return "" if place is None else narrow(words_of(self._sheet.cells.get((at, place))))
+
+    def _check_example(self, at: int) -> None:
+        if self._record(at, silent=True) != self._example:
+            self._say(
+                "IN207",
+                at,
+                self._header.number,
+                "示例行的内容被改动，示例行不计入，应保持原样。",
+                advice="真实的数据请填在示例行下面；不需要示例的，删去整行。",
+            )
+
+    def nothing(self) -> bool:
+        """Whether the sheet states above its header that there was nothing of the kind this year."""
+        for (at, place), cell in sorted(self._sheet.cells.items()):
+            if at < self._header.row and words_of(cell).startswith(NOTHING_THIS_YEAR):
+                right = sorted(c for r, c in self._sheet.cells if r == at and c > place)
+                if right:
+                    answer, finding = read_cell(self._sheet.cells[at, right[0]], _NOTHING, "", self._at(at, right[0]))
+                    if finding is not None:
+                        self.findings.append(finding)
+                    return answer is True
+        return False
+
+    # --- checking
+
+    def check(self, rows: tuple[Row[Any], ...], year: int | None, *, nothing: bool) -> None:
+        """Reports what is wrong with the rows together: merged, hidden, repeated, of another year."""
+        self._check_merged()
+        self._check_hidden(rows)
+        self._check_repeated(rows)
+        if year is not None:
+            self._check_year(rows, year)
+        if nothing and rows:
+            self._say(
+                "IN203",
+                rows[0].number - 1,
+                None,
+                f"填了“{NOTHING_THIS_YEAR}”，下面却有 {len(rows)} 行，应只取其一。",
+                actual=f"{len(rows)} 行",
+                advice="有此类事项的，清除表头上方的“是”；没有的，删去这些行。",
+            )
+
+    def _check_merged(self) -> None:
+        used = set(self._header.places.values())
+        for top, left, bottom, right in self._sheet.merged:
+            if bottom > self._header.row and used & set(range(left, right + 1)) and (top, left) in self._sheet.cells:
+                area = f"{cell_name(top, left)}:{cell_name(bottom, right)}"
+                self._say(
+                    "IN026",
+                    top,
+                    left,
+                    f"{area} 是合并单元格，应为一行一格。",
+                    actual=area,
+                    advice="请取消合并，并在每一行填上内容。",
+                )
+
+    def _check_hidden(self, rows: tuple[Row[Any], ...]) -> None:
+        hidden = [row.number for row in rows if row.number - 1 in self._sheet.hidden_rows]
+        if hidden:
+            shown = "、".join(str(number) for number in hidden[:8]) + (" 等" if len(hidden) > 8 else "")
+            self._say(
+                "IN027",
+                hidden[0] - 1,
+                None,
+                f"第 {shown} 行是隐藏的，其中的数据也已计入，应为都看得见的行。",
+                actual=f"{len(hidden)} 行",
+                advice="请取消隐藏或筛选后核对；不该计入的，删去。",
+            )
+
+    def _check_repeated(self, rows: tuple[Row[Any], ...]) -> None:
+        whole: dict[object, int] = {}
+        keys: dict[tuple[object, ...], int] = {}
+        for row in rows:
+            key = tuple(getattr(row.record, name) for name in self._table.key)
+            if any(key) and key in keys:
+                labels = "、".join(f"“{self._table.column(name).label}”" for name in self._table.key)
+                self._say(
+                    "IN202",
+                    row.number - 1,
+                    None,
+                    f"与第 {keys[key]} 行的{labels}相同，应只有一行。",
+                    actual="、".join(str(part) for part in key if part),
+                    advice="重复的删去；确是两件事的，把名称写得能分清。",
+                )
+            elif row.record in whole:
+                self._say(
+                    "IN201",
+                    row.number - 1,
+                    None,
+                    f"与第 {whole[row.record]} 行完全相同，两行都已计入，应为不同的事项。",
+                    advice="重复录入的删去一行；确是两笔的，在事项里写明。",
+                )
+            keys.setdefault(key, row.number)
+            whole.setdefault(row.record, row.number)
+
+    def _check_year(self, rows: tuple[Row[Any], ...], year: int) -> None:
+        for column in self._columns:
+            if not column.in_year:
+                continue
+            for row in rows:
+                day = getattr(row.record, column.name)
+                if isinstance(day, date) and day.year != year:
+                    self._say(
+                        "IN114",
+                        row.number - 1,
+                        self._header.places[column.name],
+                        f"“{column.label}”是 {day.isoformat()}，应为 {year} 年的日期。",
+                        expected=f"{year} 年的日期",
+                        actual=day.isoformat(),
+                        advice="其他年度的事项不填在本年的台账里。",
+                    )
+
+    def _at(self, row: int, column: int | None) -> Location:
+        return Location(file=self._file, sheet=self._sheet.name, row=row, column=column)
+
+    def _say(
+        self,
+        code: str,
+        row: int,
+        column: int | None,
+        message: str,
+        *,
+        expected: str = "",
+        actual: str = "",
+        advice: str = "",
+    ) -> None:
+        self.findings.append(
+            fault(code, self._at(row, column), message, expected=expected, actual=actual, advice=advice)
+        )
