@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from jixiao.document import Block
 
-__all__ = ["Joined", "Line", "cell_runs", "ends_sentence", "join_lines", "row_like", "width"]
+__all__ = ["Joined", "Line", "are_page_lines", "cell_runs", "ends_sentence", "join_lines", "row_like", "width"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ _WIDEST_PAGE: Final = 130
 """Columns of the widest printed line; longer lines are not lines of a page."""
 _NARROWEST_PAGE: Final = 36
 _WINDOW: Final = 10
+_FEWEST_LINES: Final = 12
 _SENTENCE: Final = 20
 """Characters a line has at least if it is to be taken for part of a sentence."""
 _SHORT: Final = 18
@@ -105,6 +106,12 @@ def join_lines(lines: Sequence[Line]) -> list[Joined]:
         joined.append(_glue(lines[start:index]))
         start = index
     return joined
+
+
+def are_page_lines(texts: Sequence[str]) -> bool:
+    """Whether ``texts``, paragraphs of a document, are the lines of printed pages that were copied one by one."""
+    lines = [Line(text, number) for number, text in enumerate(texts)]
+    return len(lines) >= _FEWEST_LINES and _page_width([width(text) for text in texts], lines) > 0
 
 
 def _usual_gap(lines: Sequence[Line]) -> int:

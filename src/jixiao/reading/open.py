@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from jixiao.document import Document
 from jixiao.reading.faults import Unreadable, fault
+from jixiao.reading.formats import ocr
 from jixiao.reading.formats import text as plain_text
 from jixiao.reading.limits import DEFAULT_LIMITS, Limits
 from jixiao.reading.sniff import EXTENSIONS, FORMAT_NAMES, Sniffed, sniff
@@ -37,6 +38,9 @@ def read_document(path: Path, limits: Limits = DEFAULT_LIMITS, *, apart: bool = 
         document = plain_text.read(path, source, limits)
     else:
         document = (read_apart if apart else read_form)(sniffed.form, path, source, limits)
+    if sniffed.form == "pdf" and ocr.available() and any(finding.code == "RD015" for finding in document.findings):
+        recognised = (read_apart if apart else read_form)("image", path, source, limits)
+        document = replace(recognised, format="pdf")
     findings = (*document.findings, *_remarks(path, source, sniffed, document))
     return mark_headings(replace(document, findings=findings))
 

@@ -32,7 +32,7 @@ _LENGTH: Final = struct.Struct(">Q")
 _MOST_FILES: Final = 500
 _LARGEST_BYTES: Final = 700 * 1024 * 1024
 """A process that has read this many files, or has grown to this size, is replaced by a fresh one."""
-_MODULES: Final = {"rtf": "doc", "odt": "doc", "xlsb": "xls", "ods": "xls"}
+_MODULES: Final = {"rtf": "doc", "odt": "doc", "xlsb": "xls", "ods": "xls", "image": "ocr"}
 """Formats that share another's reader."""
 _OUTSIDE: Final = frozenset({"doc", "rtf", "odt", "xls", "xlsb", "ods", "image"})
 _OUTSIDE_SHARE: Final = 3

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from jixiao.document import Block, Cell, Document, Paragraph, Table
-from jixiao.reading.lines import ends_sentence
+from jixiao.reading.lines import Line, are_page_lines, ends_sentence, join_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from jixiao.findings import Finding
 
-__all__ = ["Builder", "Span", "clean", "ragged", "unfold", "unit_noted"]
+__all__ = ["UNSEEN", "Builder", "Span", "clean", "ragged", "unfold", "unit_noted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Span:
     colspan: int = 1
 
 
-_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\xad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffe\uffff]")
+UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\xad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffe\uffff]")
 _BLANKS = re.compile(r"[ \t\xa0\u2000-\u200a\u202f\u205f]+")
 _UNIT: Final = re.compile(
     r"单\s*位\s*[:：]?\s*[（(]?\s*(?:人民币)?\s*(亿元|千万元|百万元|十万元|万元|千元|元)(?![\u4e00-\u9fff])"
@@ -38,7 +38,7 @@ _NEAR: Final = 4
 
 def clean(text: str) -> str:
     """``text`` without invisible characters, runs of blanks as one, no blanks at the ends."""
-    return _BLANKS.sub(" ", _UNSEEN.sub("", text)).strip(" \u3000\r\n")
+    return _BLANKS.sub(" ", UNSEEN.sub("", text)).strip(" \u3000\r\n")
 
 
 def unit_noted(text: str) -> str:
@@ -134,6 +134,27 @@ class Builder:
                 pages=pages,
             )
         )
+
+    def rejoin(self) -> None:
+        """Joins the paragraphs again that are the single lines of printed pages, pasted into a document or web page."""
+        plain = [block.text for block in self.blocks if isinstance(block, Paragraph) and not block.style]
+        if not are_page_lines(plain):
+            return
+        run: list[Line] = []
+        old, self.blocks = self.blocks, []
+
+        def flush() -> None:
+            for joined in join_lines(run):
+                self.paragraph(joined.text)
+            run.clear()
+
+        for block in old:
+            if isinstance(block, Paragraph) and not block.style:
+                run.append(Line(block.text, block.index))
+                continue
+            flush()
+            self.blocks.append(replace(block, index=len(self.blocks)))
+        flush()
 
     def document(self, *, pages: int | None = None, title: str = "") -> Document:
         return Document(self.source, self.format, tuple(self.blocks), pages, title, tuple(self.findings))

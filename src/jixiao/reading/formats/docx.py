@@ -269,6 +269,7 @@ def read(path: Path, source: str, limits: Limits) -> Document:
             sign.text = _SIGNS[str(sign.tag)]
     builder = Builder(source, "docx")
     _Reader(builder, styles, numbers, limits).blocks(body)
+    builder.rejoin()
     return builder.document()
 
 

@@ -91,6 +91,8 @@ _CONTENT: Final = re.compile(
     re.IGNORECASE,
 )
 _CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([a-zA-Z0-9_-]{2,20})", re.IGNORECASE)
+_WORD_END: Final = re.compile(r"(?<=[\w.,])\s*[\r\n]+\s*(?=[A-Za-z])", re.ASCII)
+_LINE_END: Final = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _DEEPEST: Final = 200
 
@@ -118,6 +120,7 @@ def read_html(text: str, source: str, limits: Limits) -> Document:
     title = root.findtext(".//title") or ""
     builder = Builder(source, "html")
     _Page(builder, limits).walk(_content(root))
+    builder.rejoin()
     return builder.document(title=clean(title))
 
 
@@ -194,7 +197,7 @@ class _Page:
                 self.words.append(child.tail)
 
     def flush(self, style: str = "") -> None:
-        text = clean(re.sub(r"[\r\n]+[ \t]*", "", "".join(self.words)))
+        text = _unbroken("".join(self.words))
         self.words.clear()
         self.builder.paragraph(text, style=style)
 
@@ -214,6 +217,11 @@ class _Page:
         if grid is None:
             raise Unreadable("RD006", f"表格超过 {self.limits.cells} 格")
         self.builder.table(grid, title=clean("".join(_texts(caption))) if caption is not None else "")
+
+
+def _unbroken(text: str) -> str:
+    """Text whose line breaks in the source are none on the page: a blank between words, nothing between characters."""
+    return clean(_LINE_END.sub("", _WORD_END.sub(" ", text)))
 
 
 def _name(element: _Element) -> str:
@@ -300,4 +308,4 @@ def _cell_text(cell: _Element) -> str:
                 lines[-1] += child.tail
 
     gather(cell, 0)
-    return "\n".join(filter(None, (clean(re.sub(r"[\r\n]+[ \t]*", "", line)) for line in lines)))
+    return "\n".join(filter(None, map(_unbroken, lines)))

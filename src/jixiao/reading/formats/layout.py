@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from jixiao.document import Cell
 from jixiao.reading.formats.assemble import Builder, clean
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 __all__ = ["Page", "PageLine", "SetPage", "Word", "compose", "set_page"]
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """Characters without a gap. ``left`` is the left edge of the first, ``last`` that of the last one, ``base`` the
-    base line, ``place`` where it stands in the page's text."""
+class Word(NamedTuple):
+    """Characters without a gap, none of them invisible. ``left`` is the left edge of the first, ``last`` that of the
+    last one, exact only where it matters (see :meth:`Page.words`), ``base`` the base line, ``place`` where the word stands
+    in the page's text."""
 
     text: str
     left: float
@@ -54,14 +54,15 @@ class PageLine:
 
 
 class Page(Protocol):
-    """What a reader knows of one page. ``words`` are those of a line; ``end`` is the right edge of a word; ``letters``
+    """What a reader knows of one page. ``words`` are those of a line, with exact
+    places where a word comes near one of the ``edges``, which rise; ``end`` is the right edge of a word; ``letters``
     are the characters of a word, for the rare word that runs through a ruling line."""
 
     number: int
     lines: list[PageLine]
     rules: list[Rule]
 
-    def words(self, line: PageLine) -> list[Word]: ...
+    def words(self, line: PageLine, edges: Sequence[float] = ()) -> list[Word]: ...
 
     def end(self, word: Word) -> float: ...
 
@@ -321,7 +322,7 @@ def _filled(page: Page, lattice: Lattice, lines: Sequence[PageLine]) -> tuple[tu
     inner_xs, inner_ys = lattice.xs[1:-1], [-y for y in lattice.ys[1:-1]]
     for line in lines:
         row = bisect_right(inner_ys, -(line.base + 0.3 * min(line.em, 14)))
-        for word in page.words(line):
+        for word in page.words(line, inner_xs):
             first = bisect_right(inner_xs, word.left + 0.5)
             last = first if word.last == word.left else bisect_right(inner_xs, word.last + 0.5)
             if covering[row, first] == covering[row, last]:
@@ -345,7 +346,7 @@ def _cell_text(page: Page, words: Sequence[Word], right: float) -> str:
     if not words:
         return ""
     if len(words) == 1:
-        return clean(words[0].text)
+        return words[0].text
     rows: list[list[Word]] = []
     for word in sorted(words, key=lambda word: (-word.base, word.left)):
         if rows and abs(rows[-1][0].base - word.base) <= _SAME_LINE:
@@ -356,7 +357,7 @@ def _cell_text(page: Page, words: Sequence[Word], right: float) -> str:
         row.sort(key=lambda word: (word.left, word.place))
     texts = [" ".join(word.text for word in row) for row in rows]
     if len(rows) == 1:
-        return clean(texts[0])
+        return texts[0]
     ends = [page.end(row[-1]) for row in rows]
     em = max(2 * (end - row[0].left) / max(width(text), 1) for row, text, end in zip(rows, texts, ends, strict=True))
     edge = min(right, max(ends) + em)
@@ -368,7 +369,7 @@ def _cell_text(page: Page, words: Sequence[Word], right: float) -> str:
         elif joined[-1].isascii() and text[0].isascii() and joined[-1].isalpha() and text[0].isalpha():
             joined += " "
         joined += text
-    return "\n".join(map(clean, joined.split("\n")))
+    return joined
 
 
 def _unruled(page: Page, lines: Sequence[PageLine]) -> list[PageLine | _Grid]:
@@ -435,6 +436,8 @@ def _same_columns(a: Sequence[float], b: Sequence[float]) -> bool:
 def _stacked(parts: Sequence[_Grid]) -> tuple[tuple[tuple[Cell, ...], ...], tuple[int, ...]]:
     """One grid from the parts of a table on following pages, a head repeated on each page taken once, a row that the
     end of a page cut in two put together."""
+    if len(parts) == 1:
+        return parts[0].cells, ()
     rows: list[tuple[Cell, ...]] = []
     pages: list[int] = []
     head = [cell.text for cell in parts[0].cells[0]]
@@ -452,7 +455,7 @@ def _stacked(parts: Sequence[_Grid]) -> tuple[tuple[tuple[Cell, ...], ...], tupl
         for row in more[skipped:]:
             rows.append(tuple(replace(cell, row=cell.row + shift) for cell in row))
             pages.append(part.page)
-    return tuple(rows), tuple(pages) if len(parts) > 1 else ()
+    return tuple(rows), tuple(pages)
 
 
 def _is_remainder(above: Sequence[Cell], row: Sequence[Cell]) -> bool:

@@ -10,6 +10,7 @@ import pypdfium2
 from jixiao.reading.faults import Unreadable, fault
 from jixiao.reading.formats.assemble import Builder, clean
 from jixiao.reading.formats.layout import SetPage, compose, set_page
+from jixiao.reading.formats.ocr import HOW_TO_INSTALL
 from jixiao.reading.formats.pdf_page import PdfPageText
 
 if TYPE_CHECKING:
@@ -19,10 +20,8 @@ if TYPE_CHECKING:
     from jixiao.document import Document
     from jixiao.reading.limits import Limits
 
-__all__ = ["SCANNED", "opened", "read"]
+__all__ = ["opened", "read"]
 
-SCANNED: Final = "全部是图片"
-"""How the finding RD015 begins when a file's pages are pictures, so that recognition may be tried."""
 _PASSWORD: Final = 4
 _SECURITY: Final = 5
 _LEAST_TEXT: Final = 5
@@ -42,9 +41,9 @@ def read(path: Path, source: str, limits: Limits) -> Document:
                 if page.characters < _LEAST_TEXT:
                     empty.append(number)
         if len(empty) == len(pages):
-            raise Unreadable("RD015", SCANNED)
+            raise Unreadable("RD015", f"每一页都是图片（扫描件），要认出其中的文字请安装{HOW_TO_INSTALL}")
         if 10 * unmapped > 3 * characters:
-            raise Unreadable("RD015", "字体没有附文字对照，文字层是乱码")
+            raise Unreadable("RD015", f"文字层是乱码（字体没有附文字对照），可以安装{HOW_TO_INSTALL}")
         compose(builder, pages)
         if empty:
             shown = "、".join(str(number + 1) for number in empty[:10]) + (" 等" if len(empty) > 10 else "")

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from ctypes import byref, c_double, c_float, c_int
 from typing import TYPE_CHECKING, Any, Final
 
 import pypdfium2.raw as pdfium
 
+from jixiao.reading.formats.assemble import UNSEEN, clean
 from jixiao.reading.formats.lattice import Rule
 from jixiao.reading.formats.layout import PageLine, Word
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pypdfium2 import PdfPage
 
 __all__ = ["PdfPageText"]
 
 _WORD = re.compile(r"\S+")
 _THIN: Final = 3.0
+_SAMPLES: Final = 30
+_GENEROUS: Final = 1.6
+"""From so many words the widest character of a page is taken, and allowed for so many times over."""
 _DEEPEST: Final = 4
 _MOST_OBJECTS: Final = 60_000
 """Objects of a page looked at for ruling lines; drawings with more are maps and charts."""
@@ -56,6 +63,9 @@ class PdfPageText:
         self._origin = (byref(self._x), byref(self._y))
         self._bounds = tuple(c_float() for _ in range(4))
         self._bounds_at = tuple(byref(value) for value in self._bounds)
+        self._unseen = UNSEEN.search(self._text) is not None
+        self._pitch = 0.0
+        self._sampled = 0
         self.lines = self._lines()
         self.rules = self._rules(most_cells) if self.lines else []
 
@@ -64,13 +74,24 @@ class PdfPageText:
         self._textpage.close()
         self._page.close()
 
-    def words(self, line: PageLine) -> list[Word]:
+    def words(self, line: PageLine, edges: Sequence[float] = ()) -> list[Word]:
         found = []
         base = line.base
         for match in _WORD.finditer(self._text, line.place, line.place + len(line.text)):
-            first, last = match.start(), match.end() - 1
+            text, first, last = match.group(), match.start(), match.end() - 1
             left = self._start(first)[0] if first != line.place else line.left
-            found.append(Word(match.group(), left, left if first == last else self._start(last)[0], base, first))
+            if self._unseen and not (text := clean(text)):
+                continue
+            reach = left
+            beyond = bisect_right(edges, left)
+            if first < last and beyond < len(edges):
+                # pdfium is asked for the last character only if it might lie beyond the next edge.
+                reach = left + self._pitch * (last - first)
+                if self._sampled < _SAMPLES or reach >= edges[beyond]:
+                    reach = self._start(last)[0]
+                    self._pitch = max(self._pitch, _GENEROUS * (reach - left) / (last - first))
+                    self._sampled += 1
+            found.append(Word(text, left, reach, base, first))
         return found
 
     def end(self, word: Word) -> float:
