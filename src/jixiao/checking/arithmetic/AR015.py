@@ -1,0 +1,114 @@
+"""AR015: rates of things counted."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from jixiao.checking.base import Check, NotApplicable
+from jixiao.checking.fit import SEVERITY_OF, Fit, fit_of, rate_text, shown
+from jixiao.checking.statements import Statement, Term, statements
+from jixiao.findings import Finding, Kind, Severity
+from jixiao.numbers import Interval
+from jixiao.reading.extract.scan import Sort
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jixiao.report import Report
+
+_RATE = re.compile(
+    r"(?:完成率|合格率|覆盖率|达标率|参与率|参保率|就业率|入学率|及时率|发放率|通过率|优良率|签约率|兑现率|整改率|办结率|竣工率|开工率|控制率|到岗率|完成任务的|完成计划的|完成目标的|完成)(?:达到?|为|是|约)*$"
+)
+_PLAN = re.compile(r"计划|目标|任务|应|总|共|核定|编制")
+_FLAT = ("年", "月", "日", "天", "级", "届", "个月", "分")
+
+
+class AR015(Check):
+    """完成率、合格率等，应与所写的两个数量相符。
+
+    什么
+    一句话里写了两个同单位的数量和一个完成率（合格率、覆盖率……）时，用两个数量重算。
+
+    为什么
+    完成率直接决定产出指标的得分。
+
+    例子
+    “计划培训 120 人，实际培训 96 人，完成率 85%”：96÷120=80%。
+
+    改法
+    重算完成率，或改正写错的数量。
+
+    来源
+    《项目支出绩效评价管理办法》（财预〔2020〕10号）：实际完成率＝实际产出数÷计划产出数。
+    """
+
+    code = "AR015"
+    title = "完成率、合格率与数量不符"
+    kind = Kind.ARITHMETIC
+    severity = Severity.ERROR
+
+    def run(self, report: Report) -> list[Finding] | NotApplicable:
+        found = [each for statement in statements(report) for each in _rates(statement)]
+        if not found:
+            return NotApplicable("没有同时写两个数量和一个比率")
+        judged = (self._judge(*each) for each in found)
+        return [finding for finding in judged if finding is not None]
+
+    def _judge(self, rate: Term, one: Term, two: Term) -> Finding | None:
+        printed = rate.token.printed
+        plan, done = (one, two) if _is_plan(one, two) else (two, one)
+        trials = [(over, under) for over, under in ((done, plan), (plan, done)) if under.token.printed.value > 0]
+        fits = []
+        for over, under in trials:
+            exact = Fraction(over.token.printed.value) / Fraction(under.token.printed.value)
+            fit = fit_of(printed, Interval.point(exact), Interval.point(exact), exact)
+            if fit in (Fit.EXACT, Fit.ROUNDED):
+                return None
+            fits.append((fit, exact, over, under))
+        if not fits:
+            return None
+        fit, exact, over, under = fits[0]
+        expected = rate_text(exact, printed)
+        return self.finding(
+            f"{shown(over.token.printed)}对 {shown(under.token.printed)}，比率应为 {expected}，写的是 {shown(printed)}。",
+            rate.where,
+            over.where,
+            under.where,
+            expected=expected,
+            actual=shown(printed),
+            steps=(
+                f"{shown(over.token.printed)} ÷ {shown(under.token.printed)} = {rate_text(exact, printed, 2)} ≈ {expected}",
+            ),
+            advice="重算完成率，或改正写错的数量。",
+            severity=min(Severity.WARNING, SEVERITY_OF[fit], key=lambda severity: -severity.rank),
+        )
+
+
+def _rates(statement: Statement) -> Iterator[tuple[Term, Term, Term]]:
+    """A rate that directly follows two counts of one unit, in a sentence that has no third of it."""
+    terms = statement.terms
+    for place in range(2, len(terms)):
+        rate, two, one = terms[place], terms[place - 1], terms[place - 2]
+        same = [term for term in terms if term.token.printed.unit == two.token.printed.unit]
+        if (
+            rate.token.sort is Sort.RATE
+            and _RATE.search(rate.clause)
+            and not rate.token.printed.approximation
+            and not rate.token.operator
+            and len(same) == 2
+            and all(_exact(term) for term in (one, two))
+        ):
+            yield rate, one, two
+
+
+def _exact(term: Term) -> bool:
+    counted = term.token.sort is Sort.COUNT and term.token.printed.unit not in _FLAT
+    return counted and not term.token.printed.approximation and term.token.printed.multiplier == 1
+
+
+def _is_plan(one: Term, two: Term) -> bool:
+    """Whether the first number is the plan; where the words say nothing the larger one is."""
+    first, second = bool(_PLAN.search(one.clause)), bool(_PLAN.search(two.clause))
+    return first if first != second else one.token.printed.value >= two.token.printed.value

@@ -1,0 +1,101 @@
+"""AR016: a total that stands behind its parts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from jixiao.checking.base import Check, NotApplicable
+from jixiao.checking.fit import Fit, add, difference_text, shown
+from jixiao.checking.statements import Statement, Term, statements
+from jixiao.findings import Finding, Kind, Severity
+from jixiao.reading.extract.scan import Sort
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jixiao.report import Report
+
+_TOGETHER = re.compile(
+    r"(?:合计|共计|总计|两项合计|三项合计|以上合计|上述合计|累计)(?:资金|金额|支出|为|是|投入|安排|约)*$"
+)
+_NOT_ADDED = re.compile(r"上年|去年|同期|年初|比|较|其中|含|人均|户均|每|增加|减少|增长|下降|调整|标准")
+
+
+class AR016(Check):
+    """列在前面的各项，应与后面的“合计”相符。
+
+    什么
+    一句话里先列几项金额（数量），再写“合计”“共计”的，把前面的各项相加，与合计比较。
+
+    为什么
+    合计写在后面，改了前面的一项，常忘了改合计。
+
+    例子
+    “书籍 5.2 万元、设备 3.1 万元，合计 8.5 万元”：应为 8.3 万元。
+
+    改法
+    重算合计，或改正写错的一项。
+
+    来源
+    文内勾稽关系。
+    """
+
+    code = "AR016"
+    title = "前列各项与后面的合计不符"
+    kind = Kind.ARITHMETIC
+    severity = Severity.ERROR
+
+    def run(self, report: Report) -> list[Finding] | NotApplicable:
+        found = [each for statement in statements(report) for each in _totals(statement)]
+        if not found:
+            return NotApplicable("没有先列分项后写合计的句子")
+        judged = (self._judge(*each) for each in found)
+        return [finding for finding in judged if finding is not None]
+
+    def _judge(self, parts: list[Term], total: Term) -> Finding | None:
+        whole = total.token.printed
+        values = [part.token.printed for part in parts]
+        # The list may begin later in the sentence than its first number.
+        if any(add(values[start:], whole).fit is Fit.EXACT for start in range(len(values) - 1)):
+            return None
+        result = add(values, whole)
+        summed = difference_text(result.total, whole)
+        severity = Severity.INFO if result.fit is Fit.ROUNDED else Severity.WARNING
+        return self.finding(
+            f"前列 {len(parts)} 项相加是 {summed}，合计写 {shown(whole)}，相差 {difference_text(result.difference, whole)}。",
+            total.where,
+            *(part.where for part in parts),
+            expected=summed,
+            actual=shown(whole),
+            steps=(f"{' + '.join(shown(value) for value in values)} = {summed} ≠ {shown(whole)}",),
+            advice="重算合计，或改正写错的一项。",
+            severity=Severity.ERROR if result.fit is Fit.OFF and _plain_list(parts) else severity,
+        )
+
+
+def _plain_list(parts: list[Term]) -> bool:
+    """Whether the parts are joined by nothing but a comma and a name: then they are what is added up."""
+    return all(len(part.lead) <= 14 for part in parts[1:])
+
+
+def _totals(statement: Statement) -> Iterator[tuple[list[Term], Term]]:
+    before: list[Term] = []
+    for term in statement.terms:
+        exact = term.token.sort in (Sort.MONEY, Sort.COUNT) and not term.token.printed.approximation
+        if not exact:
+            continue
+        if _TOGETHER.search(term.clause):
+            same = [each for each in before if _alike(each, term)]
+            if len(same) > 1 and len(same) == len([each for each in before if each.token.sort is term.token.sort]):
+                yield same, term
+            before = []
+        elif not _NOT_ADDED.search(term.lead):
+            before.append(term)
+
+
+def _alike(one: Term, two: Term) -> bool:
+    """Whether two numbers can be added: both money, or counts of one unit."""
+    if one.token.sort is Sort.MONEY and two.token.sort is Sort.MONEY:
+        return True
+    return one.token.sort is two.token.sort and one.token.printed.unit == two.token.printed.unit
