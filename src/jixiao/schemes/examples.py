@@ -122,7 +122,7 @@ def read_examples(entries: Iterable[Entry], scope: Scope, tree: TreeReader) -> t
 
 def _facts(entry: Entry, scope: Scope) -> dict[str, object]:
     found: dict[str, object] = {}
-    inner = entry.entry("facts", f"{entry.what}的 facts")
+    inner = entry.entry("facts", f"{entry.what}的“facts”")
     for key, node in inner.table.items() if inner is not None else ():
         name = scope.resolve(key.text)
         if name is None or name not in scope.inputs:
@@ -157,7 +157,7 @@ def _goal(entry: Entry) -> dict[str, object]:
 
 def _expectations(entry: Entry, tree: TreeReader) -> dict[str, str]:
     found: dict[str, str] = {}
-    inner = entry.entry("expect", f"{entry.what}的 expect", required=True)
+    inner = entry.entry("expect", f"{entry.what}的“expect”", required=True)
     for key, node in inner.table.items() if inner is not None else ():
         if key.text not in tree.ids and key.text not in ("total", "grade"):
             entry.faults.add(

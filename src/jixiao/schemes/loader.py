@@ -183,7 +183,7 @@ class _SchemeReader:
         return identifier
 
     def _years(self) -> tuple[int, int | None]:
-        inner = self.entry.entry("in_force", "方案的 in_force", required=True)
+        inner = self.entry.entry("in_force", "方案的“in_force”", required=True)
         if inner is None:
             return 0, None
         first, last = inner.integer("from", required=True), inner.integer("to")
@@ -209,7 +209,7 @@ class _SchemeReader:
         return points
 
     def _rounding(self, scored: bool) -> tuple[str, str, Literal["rounded", "exact"]]:
-        inner = self.entry.entry("rounding", "方案的 rounding", required=scored)
+        inner = self.entry.entry("rounding", "方案的“rounding”", required=scored)
         if inner is None:
             return "half_up_2", "half_up_2", "rounded"
         names = []
@@ -219,7 +219,7 @@ class _SchemeReader:
                 self.faults.add(
                     "SC005",
                     inner.place_of(key),
-                    f"没有“{name}”这种取舍办法{near(name, ROUNDINGS)}",
+                    f"没有“{name}”这种取舍办法。",
                     actual=name,
                     advice="四舍五入写 half_up_N，舍去写 truncate_N，四舍六入五成双写 half_even_N，N 是小数位数。",
                 )
@@ -433,6 +433,8 @@ class _SchemeReader:
         )
 
     def _check_use(self, scope: Scope) -> None:
+        if self.faults.fatal:
+            return  # what a faulty rule would have used is not known
         lines: Mapping[str, tuple[str, Place]] = {
             **{
                 name: (f"数据“{spec.label}”（{name}）", self._place_in("inputs", name))

@@ -25,12 +25,26 @@ if TYPE_CHECKING:
 
     from jixiao.schemes.model import Input
 
-__all__ = ["Scope"]
+__all__ = ["KINDS", "Scope"]
 
+KINDS: Final = {
+    "money": "金额",
+    "rate": "比率",
+    "count": "个数",
+    "number": "数",
+    "share": "比例",
+    "yes_no": "是否",
+    "choice": "选择项",
+    "date": "日期",
+}
+"""Kinds of inputs in Chinese, beside the words that a scheme file uses for them."""
 _NUMERIC: Final = ("money", "rate", "count", "number", "share")
 
 Dimension = tuple[int, int] | None
 """Powers of money and of counted things; ``None`` fits anything (literals, inputs of kind ``number``)."""
+
+
+_DIMENSIONS: Final[dict[str, Dimension]] = {"money": (1, 0), "count": (0, 1), "rate": (0, 0), "share": (0, 0)}
 
 
 class Scope:
@@ -44,12 +58,14 @@ class Scope:
         self.formulas: dict[str, Formula] = {}
         self.faults = faults
         self.used: set[str] = set()
+        self._dimensions: dict[str, Dimension] = {}
         self.broken: set[str] = set()
         self._labels = {spec.label: name for name, spec in inputs.items()}
 
     def declare(self, formula: Formula) -> None:
         """Makes a named formula usable by those read after it."""
         self.formulas[formula.name] = formula
+        self._dimensions[formula.name] = self._dimension(formula.tree, [])
         self._labels[formula.label] = formula.name
 
     @property
@@ -78,7 +94,7 @@ class Scope:
         """The formula that ``scalar`` holds, its names resolved; ``None`` after a fault."""
         tree = parse_formula(scalar.text)
         if isinstance(tree, Malformed):
-            place = replace(scalar.place, column=scalar.place.column + tree.position)
+            place = replace(scalar.place, column=scalar.place.column + scalar.quoted + tree.position)
             self.faults.add("SC013", place, f"{what}的公式“{scalar.text}”写错了：{tree.message}。", actual=scalar.text)
             return None
         sound = True
@@ -93,7 +109,7 @@ class Scope:
                 self.faults.add(
                     "SC005",
                     scalar.place,
-                    f"{what}的公式里“{self.inputs[found].label}”不是数（它是 {self.inputs[found].kind}），不能参加计算。",
+                    f"{what}的公式里“{self.inputs[found].label}”不是数（它是{KINDS[self.inputs[found].kind]}），不能参加计算。",
                     actual=node.name,
                 )
                 sound = False
@@ -102,7 +118,15 @@ class Scope:
         if not sound:
             return None
         tree = renamed(tree, lambda name: self.resolve(name) or name)
-        show = self._default_show(tree, self._dimension(tree, scalar, what))
+        clashes: list[str] = []
+        show = self._default_show(tree, self._dimension(tree, clashes))
+        for doing in clashes:
+            self.faults.add(
+                "SC020",
+                scalar.place,
+                f"{what}的公式“{scalar.text}”把单位不同的数（如金额与人数、金额与比率）放在一起{doing}。",
+                actual=scalar.text,
+            )
         return Formula(scalar.text, tree, show=show, words=render(tree, self.label))
 
     def label(self, name: str) -> str:
@@ -116,42 +140,31 @@ class Scope:
             return "money_2"
         return "percent_2" if dimension == (0, 0) else "number_2"
 
-    def _dimension(self, tree: Node, scalar: Scalar, what: str) -> Dimension:
-        """What the tree's value is made of; sums of unlike things are reported."""
+    def _dimension(self, tree: Node, clashes: list[str]) -> Dimension:
+        """What the tree's value is made of; ``clashes`` gets a word for each sum or comparison of unlike things."""
         if isinstance(tree, Number):
             return None
         if isinstance(tree, Name):
-            return self._dimension_of(tree.name, scalar, what)
+            spec = self.inputs.get(tree.name)
+            return self._dimensions.get(tree.name) if spec is None else _DIMENSIONS.get(spec.kind)
         if isinstance(tree, Negative):
-            return self._dimension(tree.operand, scalar, what)
+            return self._dimension(tree.operand, clashes)
         operands = (tree.left, tree.right) if isinstance(tree, Binary) else tree.arguments
-        parts = [self._dimension(operand, scalar, what) for operand in operands]
+        parts = [self._dimension(operand, clashes) for operand in operands]
         if isinstance(tree, Binary) and tree.operator in "*/":
-            return self._product(tree, parts[0], parts[1])
+            return _product(tree, parts[0], parts[1])
         known = [part for part in parts if part is not None]
         if any(part != known[0] for part in known):
-            doing = "加减" if isinstance(tree, Binary) else "比较大小"
-            self.faults.add(
-                "SC020",
-                scalar.place,
-                f"{what}的公式“{scalar.text}”把单位不同的数（如金额与人数、金额与比率）放在一起{doing}。",
-                actual=scalar.text,
-            )
+            clashes.append("加减" if isinstance(tree, Binary) else "比较大小")
         return known[0] if known else None
 
-    @staticmethod
-    def _product(tree: Binary, left: Dimension, right: Dimension) -> Dimension:
-        if isinstance(tree.right, Number):
-            return left
-        if isinstance(tree.left, Number) and tree.operator == "*":
-            return right
-        if left is None or right is None:
-            return None
-        sign = 1 if tree.operator == "*" else -1
-        return left[0] + sign * right[0], left[1] + sign * right[1]
 
-    def _dimension_of(self, name: str, scalar: Scalar, what: str) -> Dimension:
-        spec = self.inputs.get(name)
-        if spec is None:
-            return self._dimension(self.formulas[name].tree, scalar, what)
-        return {"money": (1, 0), "count": (0, 1), "rate": (0, 0), "share": (0, 0)}.get(spec.kind)
+def _product(tree: Binary, left: Dimension, right: Dimension) -> Dimension:
+    if isinstance(tree.right, Number):
+        return left
+    if isinstance(tree.left, Number) and tree.operator == "*":
+        return right
+    if left is None or right is None:
+        return None
+    sign = 1 if tree.operator == "*" else -1
+    return left[0] + sign * right[0], left[1] + sign * right[1]

@@ -138,7 +138,7 @@ class TreeReader:
         identifier = self._id(entry)
         title = entry.text("title", required=True)
         if identifier:
-            entry.what = f"指标“{identifier}”"
+            entry.what = f"指标“{title}”（{identifier}）" if title else f"指标“{identifier}”"
         if level > _DEEPEST:
             self._faults.add("SC014", entry.place, f"{entry.what}在第 {level} 级，指标最多四级。", expected="四级以内")
             return None
@@ -158,7 +158,7 @@ class TreeReader:
         elif rule_node is None:
             self._faults.add(
                 "SC007",
-                entry.place,
+                entry.place_of("rule"),
                 f"{entry.what}没有评分规则（rule），也没有下级指标（children）。",
                 expected="rule",
                 advice="末级指标必须写 rule；不计分、只填报的写 kind: reported。",
@@ -168,7 +168,7 @@ class TreeReader:
             if source is None and not entry.has("source"):
                 self._faults.add(
                     "SC007",
-                    entry.place,
+                    entry.place_of("source"),
                     f"{entry.what}没有写依据（source）。",
                     expected="source",
                     advice="写明依据的文件；凭推定的，在 sources 里把 certainty 写成 reconstructed。",
@@ -207,6 +207,7 @@ class TreeReader:
         points = entry.number("points", required=True)
         if points is not None and points <= 0:
             entry.wrong("points", "大于 0 的分值")
+            return None
         return points
 
     def _check_group(

@@ -8,6 +8,7 @@ deeply nested text, and it turns anchors into shared or endless nodes. Scalars k
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -49,6 +50,24 @@ FAULTS: Final[dict[str, str]] = {
 }
 """Faults of scheme files by code; every one of them has a broken file in the test corpus."""
 
+_PROBLEMS: Final = {
+    "expected ',' or ']'": "方括号 [ ] 里的列表没有写完，缺逗号或右方括号",
+    "expected ',' or '}'": "花括号 { } 里的键值没有写完，缺逗号或右花括号",
+    "cannot start any token": "这个字符不能放在这里，文字中有特殊符号时请用引号括起来（制表符请换成空格）",
+    "expected key": "这里应是“键: 值”，检查缩进是否与上一行对齐",
+    "expected '-' indicator": "这里应是列表的下一项（以“- ”开头），检查缩进是否对齐",
+    "could not find expected ':'": "键的后面缺冒号，或冒号后面缺空格",
+    "mapping values are not allowed": "一行里出现了第二个“冒号加空格”，文字中有冒号时请用引号括起来",
+    "unexpected end of stream": "文件到这里就完了，引号没有成对",
+    "block sequence entries are not allowed": "列表项（“- ”）不能从这里开始，检查缩进",
+    "undefined alias": "方案文件不用 YAML 的引用（*），文字以 * 开头时请用引号括起来",
+    "unknown escape character": "双引号里的反斜杠（\\）写法不对，可改用单引号",
+    "expected the node content": "这里缺内容，文字以特殊符号开头时请用引号括起来",
+    "undefined tag handle": "文字以感叹号开头时请用引号括起来",
+}
+"""The parser's words, in part, and what they mean to somebody who writes a scheme."""
+
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LARGEST = 2_000_000
 _DEEPEST = 40
 
@@ -160,16 +179,23 @@ def parse(content: bytes, file: str, faults: Faults) -> Table | None:
         line = content.count(b"\n", 0, error.start)
         faults.add("SC001", Place(file, line, 0), "文件不是 UTF-8 编码，请另存为 UTF-8 后再用。")
         return None
+    # The parser takes a NUL for the end of the text and would silently drop what follows.
+    control = _CONTROL.search(text)
+    if control is not None:
+        line = text.count("\n", 0, control.start())
+        faults.add("SC001", Place(file, line, 0), f"第 {line + 1} 行有看不见的控制字符，请删去。")
+        return None
     try:
         root = _build(text, file, faults)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = Place(file, mark.line, mark.column) if mark is not None else start
-        problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+        problem = getattr(error, "problem", None) or ""
+        told = next((words for key, words in _PROBLEMS.items() if key in problem), "这里读不下去")
         faults.add(
             "SC001",
             place,
-            f"第 {place.line + 1} 行第 {place.column + 1} 列不合 YAML 语法：{problem}。",
+            f"第 {place.line + 1} 行第 {place.column + 1} 列不合 YAML 语法：{told}。",
             advice="检查这一行前后的缩进、冒号后的空格、引号和括号是否成对。",
         )
         return None
@@ -283,14 +309,13 @@ class Entry:
         found = self.table.get(key)
         if found is None or (isinstance(found, Scalar) and found.is_null):
             if required:
-                self.faults.add("SC004", self.place, f"{self.what}缺少“{key}”。", expected=key)
+                self.faults.add("SC004", self.place_of(key), f"{self.what}缺少“{key}”。", expected=key)
             return None
         return found
 
     def place_of(self, key: str) -> Place:
-        """Where the value of ``key`` stands; the table's own place where it is absent."""
-        found = self.table.get(key)
-        return self.place if found is None else found.place
+        """Where ``key`` stands; the table's own place where it is absent."""
+        return next((name.place for name, _ in self.table.pairs if name.text == key), self.place)
 
     def wrong(self, key: str, expected: str) -> None:
         """Reports that the value of ``key`` is not what it should be."""
@@ -299,7 +324,7 @@ class Entry:
         self.faults.add(
             "SC005",
             self.place_of(key),
-            f"{self.what}的“{key}”应是{expected}，现在是{shown}。",
+            f"{self.what}的“{key}”应是{' ' if expected[0].isascii() else ''}{expected}，现在是{shown}。",
             expected=expected,
             actual=found.text if isinstance(found, Scalar) else "",
         )
@@ -430,7 +455,7 @@ class Entry:
         for name, node in outer.table.items() if outer is not None else ():
             if isinstance(node, Table):
                 found[name.text] = Entry(node, f"{what}“{name.text}”", self.faults)
-            else:
+            elif not (isinstance(node, Scalar) and node.is_null):
                 self.faults.add("SC005", node.place, f"{what}“{name.text}”应是一组“键: 值”，现在是{_what(node)}。")
         return found
 

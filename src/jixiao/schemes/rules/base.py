@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Self
 from jixiao.numbers import Missing
 from jixiao.schemes.formula import worst
 from jixiao.schemes.questions import question
+from jixiao.schemes.scope import KINDS
 from jixiao.schemes.style import percent_text, score_text
 from jixiao.schemes.yamlnodes import Entry, Items, Node, Scalar, Table
 
@@ -243,10 +244,12 @@ class RuleReader(Entry):
         self.scope.used.add(name)
         spec = self.scope.inputs.get(name)
         if spec is None or spec.kind not in kinds:
+            wanted = "或".join(f"{KINDS[kind]}（{kind}）" for kind in kinds)
+            given = "公式" if spec is None else f"{KINDS[spec.kind]}（{spec.kind}）"
             self.faults.add(
                 "SC005",
                 node.place,
-                f"{self.what}要求“{node.text}”是 {' 或 '.join(kinds)} 类的数据，现在是{spec.kind if spec else '公式'}。",
+                f"{self.what}要求“{node.text}”是{wanted}，它是{given}。",
                 expected=" / ".join(kinds),
                 actual=node.text,
             )

@@ -63,7 +63,7 @@ class Judged(Rule):
         if spec is not None and levels and set(spec.choices) != names:
             reader.faults.add(
                 "SC012",
-                reader.place,
+                reader.place_of("levels"),
                 f"{reader.what}的档次（{'、'.join(sorted(names))}）与“{spec.label}”可选的（{'、'.join(spec.choices)}）不一致。",
                 advice="两处写同样的名称。",
             )
