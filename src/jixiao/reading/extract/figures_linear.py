@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from jixiao.numbers import Missing, narrow, unit_named
 from jixiao.reading.extract.drafts import Draft
 from jixiao.reading.extract.names import read_money, read_rate
+from jixiao.reading.extract.lexicon import words
 from jixiao.reading.extract.passages import Piece
 from jixiao.reading.extract.values import Value, column_kind, is_label, unit_in, value_of
 
@@ -28,7 +29,7 @@ def read_linear(pieces: Sequence[Piece], subject: Subject) -> list[Draft]:
     return _LinearReader(_mended(pieces), subject).read()
 
 
-_HALVES: Final = frozenset(["年初", "全年", "年度", "实际", "调整后", "当年", "本年", "累计", "预算", "执行", "财政"])
+_HALVES: Final = frozenset(words("年初 全年 年度 实际 调整后 当年 本年 累计 预算 执行 财政"))
 
 
 def _mended(pieces: Sequence[Piece]) -> list[Piece]:

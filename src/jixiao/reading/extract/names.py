@@ -113,7 +113,7 @@ def _what(words: list[_Word]) -> str:
 
 _TELLING = {
     "what", "initial", "adjusted", "budget", "final", "spend", "income", "received", "allocate", "carry", "invest",
-    "adjustment", "rate", "score",
+    "adjustment", "paid_out", "rate", "score",
 }  # fmt: skip
 
 
@@ -212,6 +212,8 @@ def _budget_or_spent(facets: set[str]) -> tuple[str, Strength]:
         return "adjusted_budget", Strength.DEFAULT
     if "spend" in facets:
         return "expenditure", Strength.CONTEXT
+    if "paid_out" in facets:
+        return "expenditure", Strength.DEFAULT
     if "allocate" in facets:
         return "allocated", Strength.DEFAULT
     return "", Strength.NONE

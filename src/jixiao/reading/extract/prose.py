@@ -27,8 +27,11 @@ __all__ = ["read_passage"]
 
 _TAKEN = (Sort.MONEY, Sort.RATE, Sort.MYRIAD, Sort.MALFORMED)
 _BUDGETS = ("initial_budget", "adjusted_budget", "allocated", "revenue_budget", "received_funds")
-_SHARED = ("basic", "project", "personnel", "public_funds", *PARTS, "general_public", "government_fund", "state_capital",
-           "other_funds", "fiscal_appropriation", "unit_funds", "carryover_in", *LEVELS)  # fmt: skip
+_SOURCES = (
+    *LEVELS, "general_public", "government_fund", "state_capital", "other_funds", "fiscal_appropriation", "unit_funds",
+    "carryover_in",
+)  # fmt: skip
+_SHARED = ("basic", "project", "personnel", "public_funds", *PARTS, *_SOURCES)
 
 
 @dataclass(slots=True)
@@ -53,6 +56,7 @@ class _State:
     recent: dict[str, int] = field(default_factory=dict)
     queue: list[tuple[Reading, str]] = field(default_factory=list)
     pending: str = ""
+    year: int | None = None
 
 
 def read_passage(passage: Passage, subject: Subject) -> list[Draft]:
@@ -66,6 +70,7 @@ class _Reader:
         self._text = passage.text
         self._subject = subject
         self._state = _State([], passage.scope)
+        self._place = 0
 
     def read(self) -> list[Draft]:
         tokens = [token for token in scan(self._text) if token.sort in _TAKEN]
@@ -73,6 +78,7 @@ class _Reader:
         for i, token in enumerate(tokens):
             if self._is_operand(token):
                 continue
+            self._place = token.start
             gap = split_gap(self._text[cursor : token.words], first=cursor == 0)
             self._turn(gap, first=cursor == 0)
             following = tokens[i + 1] if i + 1 < len(tokens) else None
@@ -101,9 +107,12 @@ class _Reader:
         if gap.ended and not gap.opened:
             state.groups = [group for group in state.groups if group.bracket and not gap.closed]
             state.what = state.measure = ""
+            state.year = None
             if state.near_scope and not gap.among and _starts_anew(gap, self._subject):
                 state.near_scope = ""
             state.queue.clear()
+        if gap.parted:
+            state.year = None
         if gap.parted and not state.groups:
             state.what = ""
         if gap.parted and state.groups and not state.groups[-1].bracket and not self._goes_on(gap):
@@ -188,6 +197,7 @@ class _Reader:
             if len(parts) > 1:
                 state.queue = [(_completed(read_money(part), common), part) for part in map(_restored, parts)]
         if state.queue and ("分别" in label or not _says(read_money(label))):
+            state.what = ""
             return state.queue.pop(0)
         state.queue.clear()
         return reading, label
@@ -238,6 +248,8 @@ class _Reader:
                 return state.measure, Strength.CONTEXT
             if reading.what in LEVELS:
                 return "allocated", Strength.CONTEXT
+            if reading.what in _SOURCES and self._subject.project:
+                return "allocated", Strength.DEFAULT
             return "expenditure", Strength.DEFAULT
         if state.drafts and not gap.ended and whose.kind == "project" and state.measure and not gap.earlier:
             return state.measure, Strength.DEFAULT
@@ -274,7 +286,8 @@ class _Reader:
         bounded = token.operator in ("≥", "≤", ">", "<")
         if measure == "satisfaction":
             return self._draft(token, location, reading, label, Whose("none"), measure, strength, gap)
-        if bounded or self._passage.goals or reading.flags & {"target", "prior", "planned"}:
+        judged = re.search(r"得满分|得\s*\d|不得分|扣|的得|的不得", after_figure(self._text, token.end))
+        if bounded or judged or self._passage.goals or reading.flags & {"target", "prior", "planned"}:
             measure, strength = "", Strength.NONE
         if strength is Strength.DEFAULT and not (self._state.recent and whose.kind in ("none", "unit")):
             measure, strength = "", Strength.NONE
@@ -304,15 +317,10 @@ class _Reader:
         group = state.groups[-1] if state.groups else None
         parent = self._parent(group, measure, reading) if token.sort is not Sort.RATE else None
         name = _own_name(reading, measure)
-        what = "" if name else reading.what
-        within = ""
-        if parent is not None:
-            whole = state.drafts[parent]
-            within = whole.what
-        if (not what and whose.kind == "none" and measure and group is None) or (not what and whose.kind == "none" and group is not None and group.kinds):
-            what = state.what
-        if token.sort is Sort.RATE and not what and whose.kind == "none":
-            what = state.what
+        what = "" if name else self._what(token, reading, whose, measure, gap)
+        within = state.drafts[parent].what if parent is not None else ""
+        if measure == "carryover" and parent is not None and state.drafts[parent].measure in _BUDGETS:
+            measure = "carryover_in"
         scope = self._scope(whose, reading, label, group, parent) if not name else "unit"
         printed = token.printed
         if token.sort is Sort.RATE and token.operator in ("≥", "≤", ">", "<"):
@@ -334,12 +342,35 @@ class _Reader:
             readable=token.sort is not Sort.MALFORMED,
         )
 
+    def _what(self, token: Token, reading: Reading, whose: Whose, measure: str, gap: Gap) -> str:
+        """Of what the figure is: as the label says, or where it is silent as the figure before."""
+        state = self._state
+        if reading.what or whose.kind != "none":
+            return reading.what
+        if state.what in _SOURCES and not self._parallel(gap.near):
+            return ""
+        if state.what == "revenue" and re.search(r"支出|使用|支付", gap.near):
+            return ""
+        listed = not state.groups or bool(state.groups[-1].kinds)
+        return state.what if token.sort is Sort.RATE or (measure and listed) else ""
+
+    def _parallel(self, near: str) -> bool:
+        """Whether the sentence says the same of several: 中央资金支出 X 万元，…；省级资金支出 Y 万元. A source of funds is
+        carried on only there; elsewhere what follows it (到位率 100%) is said of the whole."""
+        word = re.sub(r"[\s，,、；;:：]|[为是共达约]+\s*\Z", "", near)[-3:]
+        start = max((self._text.rfind(mark, 0, self._place) for mark in "。！？\n"), default=-1) + 1
+        ends = [end for mark in "。！？\n" if (end := self._text.find(mark, self._place)) >= 0]
+        sentence = self._text[start : min(ends, default=len(self._text))]
+        return bool(word) and len(re.findall(re.escape(word) + r"[^\d，。；]{0,3}\d", sentence)) > 1
+
     def _parent(self, group: _Group | None, measure: str, reading: Reading) -> int | None:
         if group is None or group.main < 0:
             return None
         if measure in group.wholes:
             return group.wholes[measure]
         if measure in ("initial_budget", "budget_adjustment") and self._state.drafts[group.main].measure in _BUDGETS:
+            return group.main
+        if measure == "carryover" and group.bracket and self._state.drafts[group.main].measure in _BUDGETS:
             return group.main
         if measure in _BUDGETS:
             return next((group.wholes[other] for other in _BUDGETS if other in group.wholes), None)
@@ -369,7 +400,10 @@ class _Reader:
         if "prior" in reading.flags and reading.what != "carryover_in":
             return own - 1
         years = years_in(gap.near) or (years_in(gap.earlier[0]) if gap.earlier and not _says(reading) else ())
-        return years[-1] if years and years[-1] != own else None
+        if years:
+            self._state.year = years[-1]
+        year = self._state.year
+        return year if year is not None and year != own else None
 
     def _keep(self, draft: Draft) -> None:
         """Adds the figure and remembers what the next one may lean on."""
@@ -463,7 +497,9 @@ def _own_name(reading: Reading, measure: str) -> str:
 def _bounded(printed: Printed, operator: str, text: str) -> Printed:
     """A rate printed as a bound (≥95%) is no single number."""
     bounds: dict[str, Approximation] = {"≥": "at_least", ">": "at_least", "≤": "at_most", "<": "at_most"}
-    return replace(printed, approximation=bounds[operator], text=operator + printed.text if operator not in printed.text else text)
+    return replace(
+        printed, approximation=bounds[operator], text=operator + printed.text if operator not in printed.text else text
+    )
 
 
 def _starts_anew(gap: Gap, subject: Subject) -> bool:

@@ -14,6 +14,7 @@ from enum import Enum
 from typing import Final
 
 from jixiao.numbers import APPROXIMATIONS, Approximation, Printed, chinese_integer, narrow, parse_decimal
+from jixiao.reading.extract.lexicon import words
 
 __all__ = ["CLASSIFIERS", "Sort", "Token", "scan"]
 
@@ -46,7 +47,13 @@ class Token:
     words: int = 0
 
 
-CLASSIFIERS: Final = ["人次", "人天", "人日", "场次", "批次", "户次", "件次", "台次", "篇次", "个月", "课时", "学时", "小时", "分钟", "万亩", "公里", "千米", "平方米", "平方公里", "立方米", "公顷", "公斤", "千克", "户数", "人数", "个数", "家次", "车次", "头次", "只次", "套次", "项次", "条次", "例次", "点位", "班次", "航次", "趟次", "亩", "顷", "米", "吨", "克", "升", "场", "次", "人", "篇", "个", "家", "户", "项", "条", "名", "位", "所", "座", "处", "件", "套", "台", "辆", "本", "册", "份", "期", "节", "门", "堂", "部", "支", "支队", "批", "轮", "届", "间", "栋", "幢", "宗", "起", "例", "头", "只", "株", "棵", "块", "片", "段", "张", "枚", "幅", "组", "队", "班", "站", "点", "种", "类", "款", "字", "页", "版", "集", "类别", "对", "道", "年", "天", "日", "周", "月", "级", "万元/亩", "km", "㎡", "m²", "m2", "km²", "m³", "kg", "kw", "千瓦", "兆瓦", "村", "镇", "乡", "街道", "社区", "学校", "企业"]
+CLASSIFIERS: Final = words(
+    "人次 人天 人日 场次 批次 户次 件次 台次 篇次 个月 课时 学时 小时 分钟 万亩 公里 千米 平方米 平方公里 立方米 公顷 "
+    "公斤 千克 户数 人数 个数 家次 车次 头次 只次 套次 项次 条次 例次 点位 班次 航次 趟次 亩 顷 米 吨 克 升 场 次 人 "
+    "篇 个 家 户 项 条 名 位 所 座 处 件 套 台 辆 本 册 份 期 节 门 堂 部 支 支队 批 轮 届 间 栋 幢 宗 起 例 头 只 株 "
+    "棵 块 片 段 张 枚 幅 组 队 班 站 点 种 类 款 字 页 版 集 类别 对 道 年 天 日 周 月 级 万元/亩 km ㎡ m² m2 km² m³ "
+    "kg kw 千瓦 兆瓦 村 镇 乡 街道 社区 学校 企业"
+)
 """What is counted in, besides units of money and rates. 级, 年, 月 and the like are read so that they are not taken
 for something else."""
 

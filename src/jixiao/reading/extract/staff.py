@@ -67,7 +67,11 @@ def _in_cells(document: Document, table: Table) -> Iterator[Draft]:
     for r, row in enumerate(table.grid):
         for c, cell in enumerate(row):
             value = value_of(cell.text)
-            if not isinstance(value, Value) or (cell.row, cell.column) != (r, c) or value.printed.unit not in ("", "人"):
+            if (
+                not isinstance(value, Value)
+                or (cell.row, cell.column) != (r, c)
+                or value.printed.unit not in ("", "人")
+            ):
                 continue
             left = row[c - 1].text if c else ""
             above = table.grid[r - 1][c].text if r and c < len(table.grid[r - 1]) else ""
