@@ -39,14 +39,15 @@ _VERBS: Final = words(
 )
 _VERB = re.compile("|".join(sorted(_VERBS, key=len, reverse=True)))
 _LEADING_WORDS = re.compile(
-    r"(?:其中|共计|共|累计|总计|合计|全年|本年度?|今年|年内|先后|已|了|积极|广泛|扎实|认真|成功|顺利|分别|约|近|超过?|达到?|为|是|有|我[部单局会院校中]?[门位心]?|本[部单]?[门位]?|还|另|并|及|和|与|、|的|再|也|均|各|全[区市县省州镇]?|[一二三四五六七八九十]是|\s|[（(]?\d{1,2}[）)、.]|20\d\d年(?:度)?)+"
+    r"(?:其中|共计|共|累计|总计|合计|全年|本年度?|今年|年内|先后|已|了|积极|广泛|扎实|认真|成功|顺利|分别|约|近|超过?|达到?|为|是|有|我[部单局会院校中]?[门位心]?|本[部单]?[门位]?|还|另|并|及|和|与|、|的|再|也|均|各(?:项|类|种|级)?|全[区市县省州镇]?|[①-⑳⑴-⒇]|[一二三四五六七八九十]是|\s|[（(]?\d{1,2}[）)、.]|20\d\d\s*年(?:度|末|底|初)?|年[末底内])+"
 )
 _TRAILING_WORDS = re.compile(
-    r"(?:共计|共|累计|总计|合计|达到?|约|近|为|是|有|了|已|超过?|不少于|至少|逾|的|\s|[“\"]|[：:=＝]|次数|人数|数量|总数|数|分别|其中)+\Z"
+    r"(?:共计|共|累计|总计|合计|达到?|约|近|为|是|共有|了|已|超过?|不少于|至少|逾|的|\s|[“\"]|[：:=＝]|次数|人数|数量|总数|数|分别|其中)+\Z"
 )
+_SHORT_NAMES: Final = frozenset("村镇乡县区校站馆店厂街")
 _BEHIND = re.compile(r"\s*(?:的)?([\u4e00-\u9fff“”《》·\w]{2,24})")
 _CUT_BEHIND = re.compile(
-    r"参加|到场|进行|享受|加入|予以|获得|给予|开展|组织|举办|联合|共同|参与|通过|完成|到|在|为|及|和|与|并|均|已|等|被|由|将|向|获|达|是|得|接受|受益|观看|活动启动|以上|左右|以下|的(?=[^\u4e00-\u9fff]|$)"
+    r"实施|建设了|设有|参加|到场|进行|享受|加入|予以|获得|给予|开展|组织|举办|联合|共同|参与|通过|完成|到|在|为|及|和|与|并|均|已|等|被|由|将|向|获|达|是|得|接受|受益|观看|活动启动|以上|左右|以下|的(?=[^\u4e00-\u9fff]|$)"
 )
 
 
@@ -81,6 +82,9 @@ def _counts(passage: Passage) -> Iterator[Count]:
             continue
         gap = narrow(text[cursor_before:start])
         found = _behind(text, token) or _before(gap, carried)
+        if gap.strip() in ("", carried) and token.printed.unit in ("户", "人") and cursor_before:
+            # 33个行政村26113户97401人: households and people are counted for themselves.
+            found = _Counted(token.printed.unit, "")
         if found is None:
             continue
         carried = found.subject
@@ -99,8 +103,12 @@ def _behind(text: str, token: Token) -> _Counted | None:
     words = match.group(1)
     cut = _CUT_BEHIND.search(words)
     words = words[: cut.start()] if cut else words
-    words = words.split("的")[0] if "的" in words else words
-    if len(words) < 2 or _VERB.match(words):
+    words = re.split(r"的|\d", words)[0]
+    words = _TRAILING_WORDS.sub("", words)
+    verb_first = _VERB.match(words)
+    if not re.search(r"[\u4e00-\u9fff]{2}", words) and words not in _SHORT_NAMES:
+        return None
+    if verb_first and len(verb_first.group()) > 1:
         return None
     before = re.split(r"[，。；、：,;:]", narrow(text[max(0, token.words - 16) : token.words]))[-1]
     verb = _VERB.search(before)
@@ -109,7 +117,7 @@ def _behind(text: str, token: Token) -> _Counted | None:
 
 def _before(gap: str, carried: str) -> _Counted | None:
     """科普讲座 8 场, 受教育学生 10455 人: what is counted stands before; else in the clause before that."""
-    clauses = re.split(r"[，。；：,;:！？\n]", gap)
+    clauses = re.split(r"[，。；：,;:！？\n]", re.sub(r"\([^()]*\)|^\([一二三四五六七八九十\d]+\)", "", gap))
     for clause in reversed(clauses[-2:]):
         words = _TRAILING_WORDS.sub(
             "", _LEADING_WORDS.sub("", clause, count=1) if _LEADING_WORDS.match(clause) else clause
@@ -118,6 +126,11 @@ def _before(gap: str, carried: str) -> _Counted | None:
         name = words[verb.end() :] if verb else words
         name = _TRAILING_WORDS.sub("", name.lstrip("了的 "))
         name = name.split("、")[-1] if len(name) > 24 else name
+        name = re.sub(r"^[^()]*\)|^\(", "", name)
+        if re.search(r"目标值|指标值|完成值", clause):
+            return None
         if len(name) >= 2 and re.search(r"[\u4e00-\u9fff]{2}", name):
             return _Counted(clean_name(name) or name, verb.group() if verb else "")
-    return _Counted(carried, "") if carried and not clauses[-1].strip("、和及与 ") else None
+    if clauses[-1].strip("、和及与 "):
+        return None
+    return _Counted(carried, "") if carried else None

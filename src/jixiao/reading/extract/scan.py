@@ -71,7 +71,22 @@ _UNITS = re.compile(
     r"\s*(?P<more>多|余|几|来)?\s*(?P<unit>亿元|千万元|百万元|十万元|万元|千元|万余元|亿余元|万多元|元|个百分点|百分点|%|‰|亿|万)?"
     r"(?P<more2>多|余)?"
 )
-_CLASSIFIER = re.compile(r"\s*(?P<unit>" + "|".join(sorted(map(re.escape, CLASSIFIERS), key=len, reverse=True)) + ")")
+_WORD_GOES_ON: Final = {
+    "项": "目", "个": "人体性", "部": "分门署队委级", "家": "庭长具属电", "人": "员才口均民大社力身工居数", "次": "数要日年序", "位": "于置",
+    "名": "称录单誉", "所": "有属在以得", "条": "件例款", "件": "均", "点": "位击", "户": "均籍", "场": "地馆所景", "节": "约能日目点",
+    "门": "诊店户槛", "期": "间望末初限", "批": "准复", "台": "账湾", "本": "级年次单部局镇县区院校着项", "份": "额", "例": "如行", "天": "气然",
+    "起": "到来", "站": "点", "种": "植类养", "类": "别型", "对": "口外于象", "字": "样", "级": "别", "日": "常", "周": "期边", "队": "伍",
+    "班": "子组", "块": "链", "张": "贴", "组": "织", "片": "区", "支": "出付部撑持", "头": "条", "间": "接", "套": "取", "轮": "候", "道": "路",
+}  # fmt: skip
+"""Characters after a measure word with which it is the beginning of another word (3 项目, 2 家庭)."""
+_CLASSIFIER = re.compile(
+    r"\s*(?P<unit>"
+    + "|".join(
+        re.escape(word) + (f"(?![{_WORD_GOES_ON[word]}])" if word in _WORD_GOES_ON else "")
+        for word in sorted(CLASSIFIERS, key=len, reverse=True)
+    )
+    + ")"
+)
 _LOOSE_AFTER = re.compile(r"\s*(左右|以上|以下|以内|上下|余|多)")
 _SCORE = re.compile(r"\s*分(?![钟类别钱之为管局公司级会析配布工发部散解享包支批成开期步时段明子队段])")
 _PER = re.compile(r"\s*(?:/|每)\s*[\u4e00-\u9fffA-Za-z]")
@@ -275,7 +290,13 @@ def _chinese(text: str) -> list[Token]:
     for match in _CHINESE_COUNT.finditer(text):
         number = chinese_integer(match.group("number"))
         before = text[: match.start()]
-        if number is None or number == 0 or re.search(r"(?:第|每|这|某|同|各|[\d.]|初|首|再|逐|一)\s*\Z", before):
+        goes_on = text[match.end() : match.end() + 1] in _WORD_GOES_ON.get(match.group("unit"), "")
+        if (
+            number is None
+            or number == 0
+            or (goes_on and match.end() < len(text))
+            or re.search(r"(?:第|每|这|某|同|各|[\d.]|初|首|再|逐|一)\s*\Z", before)
+        ):
             continue
         if number == 1 and match.group("unit") in ("项", "位", "人", "名", "期", "部", "台", "家", "所"):
             continue
