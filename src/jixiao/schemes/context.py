@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from jixiao.findings import Finding
     from jixiao.schemes.model import Input
 
-__all__ = ["Context", "Reading"]
+__all__ = ["ALLOWED_UNITS", "Context", "Reading"]
 
-_KINDS: Final = {
+ALLOWED_UNITS: Final = {
     "money": {UnitKind.MONEY},
     "rate": {UnitKind.RATIO},
     "share": {UnitKind.RATIO},
@@ -78,7 +78,7 @@ class Context:
             return value
         if isinstance(value, Printed):
             printed = value if value.unit else Printed(value.value, spec.unit)
-            if printed.kind in _KINDS[spec.kind] or not printed.unit:
+            if printed.kind in ALLOWED_UNITS[spec.kind] or not printed.unit:
                 self._ask_about_bounds(spec, printed.base, fact)
                 return printed.base
         assert fact is not None

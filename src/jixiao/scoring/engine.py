@@ -224,6 +224,8 @@ class _Scorer:
         exact_sum = sum((part.exact for part in parts), _ZERO)
         rounded_sum = sum((part.rounded for part in parts), _ZERO)
         counted = sum((part.points for part in parts), _ZERO)
+        if outcome is not None and outcome.missing and indicator.points is not None:
+            counted = Fraction(indicator.points)  # the rows' own points are what is wrong with them
         scores = [node.score for node in nodes if node.score is not None]
         group_score: Decimal | None = None
         if state in (State.SCORED, State.NOT_APPLICABLE) and scores:

@@ -71,8 +71,6 @@ def explain_node(node: ScoreNode) -> list[str]:
         if not node.children and row.origin.label
     ]
     lines += [f"{_INDENT}计算：{step}" for step in node.steps]
-    if node.rounding and not node.children:
-        lines.append(f"{_INDENT}取舍：{rounding(node.rounding).label}")
     lines += [f"{_INDENT}缺少：{label}" for label in node.missing]
     lines += [f"{_INDENT}{_asked(question)}" for question in node.questions]
     for child in node.children:
