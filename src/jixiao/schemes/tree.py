@@ -55,19 +55,13 @@ def read_sources(scheme: Entry) -> dict[str, Source]:
             issuer=entry.text("issuer"),
             issued_on=_date(entry, "issued_on"),
             article=entry.text("article"),
-            link=_link(entry),
+            link=entry.text("link"),
             checked_on=_date(entry, "checked_on"),
             note=entry.text("note"),
         )
         entry.close()
         found[key] = source
     return found
-
-
-def _link(entry: Entry) -> str:
-    found = entry.node("link")
-    # An empty link is written as "" to say that there is none; any other empty text would be a fault.
-    return "" if isinstance(found, Scalar) and not found.text else entry.text("link")
 
 
 def read_source(entry: Entry, sources: dict[str, Source]) -> Source | None:

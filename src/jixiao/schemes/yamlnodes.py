@@ -333,10 +333,10 @@ class Entry:
         found = self.node(key, required=required)
         if found is None:
             return default
-        if isinstance(found, Scalar) and found.text.strip():
-            return found.text.strip()
-        self.wrong(key, "一段文字")
-        return default
+        if not isinstance(found, Scalar) or (required and not found.text.strip()):
+            self.wrong(key, "一段文字")
+            return default
+        return found.text.strip() or default
 
     def number(self, key: str, *, required: bool = False) -> Decimal | None:
         """A plain decimal."""

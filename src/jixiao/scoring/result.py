@@ -39,8 +39,8 @@ class State(Enum):
 class ScoreNode:
     """One indicator's score with its reason.
 
-    ``points`` are those of the scheme, ``effective_points`` those after rescaling; ``score`` is ``None`` where it
-    cannot be given (never zero instead). ``facts`` are what the rule looked at, ``goals`` the goal rows; ``steps`` the
+    ``points`` are those of the scheme, ``effective_points`` those that count in the total (0 where the indicator was
+    taken out because it does not apply); ``score`` is ``None`` where it cannot be given (never zero instead). ``facts`` are what the rule looked at, ``goals`` the goal rows; ``steps`` the
     arithmetic line by line in Chinese, ``rounding`` the name of the rounding applied; ``wording`` the rule in words,
     ``source`` its citation; ``missing`` the labels of inputs not given; ``questions`` what the unit has to explain.
     """
@@ -72,7 +72,7 @@ class ScoreNode:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One unit scored by one scheme. ``total`` is ``None`` only in schemes without scores.
+    """One unit scored by one scheme. ``total`` is ``None`` in schemes without scores and where nothing applies at all.
 
     While anything is missing ``complete`` is false, ``total`` sums what there is and ``grade`` is empty.
     """
