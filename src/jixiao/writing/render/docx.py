@@ -164,7 +164,6 @@ def _as_field(element: Any, run: Run) -> None:
     control, properties, content = _element("w:sdt"), _element("w:sdtPr"), _element("w:sdtContent")
     properties.append(_element("w:alias", val=run.fact[:60]))
     properties.append(_element("w:tag", val=run.fact[:60]))
-    properties.append(_element("w:text"))
     control.append(properties)
     control.append(content)
     element.getparent().replace(element, control)

@@ -1,0 +1,86 @@
+"""The scoring table (整体绩效自评指标评分表): level cells merged, points, score, basis and evidence per indicator."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jixiao.numbers import plain
+from jixiao.scoring.result import State
+from jixiao.writing.documents import Document
+from jixiao.writing.layout import Cell, Layout, Para, Run, Table
+from jixiao.writing.score_rows import LEVEL_HEADS, score_rows
+
+if TYPE_CHECKING:
+    from jixiao.scoring.result import ScoreNode
+    from jixiao.writing.dossier import Dossier
+    from jixiao.writing.score_rows import ScoreRow
+
+__all__ = ["DOCUMENT"]
+
+
+def build(dossier: Dossier) -> Layout:
+    """One row a leaf; the total and the grade at the end."""
+    result = dossier.result
+    rows, depth = score_rows(result)
+    heads = (*LEVEL_HEADS[:depth], "分值", "自评得分", "评分标准", "评分依据", "佐证材料")
+    table: list[tuple[Cell, ...]] = [tuple(Cell((Run(head),), head=True, align="center") for head in heads)]
+    table += [_row(row) for row in rows]
+    if result.total is not None:
+        grade = f"等级：{result.grade}" if result.grade else "" if result.complete else "尚缺数据，暂不定等级"
+        table.append(
+            (
+                Cell((Run("合计", bold=True),), colspan=depth, align="center"),
+                Cell((Run(plain(result.points) if result.points is not None else "", bold=True),), align="center"),
+                Cell((Run(plain(result.total), bold=True, fact="total_score"),), align="center"),
+                Cell((Run(grade),), colspan=3),
+            )
+        )
+    title = f"{dossier.unit}{dossier.year}年度{dossier.scheme.title.partition('（')[0]}"
+    return Layout(
+        name=DOCUMENT.title,
+        title=title,
+        blocks=(
+            Para((Run(title),), "title"),
+            Table(tuple(table), (*(6,) * depth, 3, 4, 10, 15, 6), unit_note="单位：分"),
+            Para((Run(f"注：评分规则取自{_source(dossier)}；得分由台账数据按规则计算。"),), "note"),
+        ),
+        landscape=True,
+        unit=dossier.unit,
+        year=dossier.year,
+    )
+
+
+def _row(row: ScoreRow) -> tuple[Cell, ...]:
+    levels = [
+        Cell((Run(cell.node.title),), rowspan=cell.rows, colspan=cell.columns) for _, cell in sorted(row.levels.items())
+    ]
+    leaf = row.leaf
+    points = plain(leaf.effective_points) if leaf.effective_points is not None else ""
+    return (
+        *levels,
+        Cell((Run(points),), align="center"),
+        Cell((_score(leaf),), align="center"),
+        Cell((Run(leaf.wording),)),
+        Cell((Run("；".join(leaf.steps)),)),
+        Cell((Run("；".join(dict.fromkeys(fact.evidence for fact in leaf.facts if fact.evidence))),)),
+    )
+
+
+def _score(leaf: ScoreNode) -> Run:
+    if leaf.score is not None:
+        return Run(plain(leaf.score), fact=f"score:{leaf.id}")
+    return Run("待补充", fact=leaf.title, gap=True) if leaf.state is State.MISSING else Run("")
+
+
+def _source(dossier: Dossier) -> str:
+    titles = dict.fromkeys(source.title for source in dossier.scheme.sources.values())
+    return "、".join(f"《{title}》" for title in titles)
+
+
+DOCUMENT = Document(
+    "score_table",
+    "指标评分表",
+    ("department", "project", "transfer"),
+    build,
+    "广东省、广州市部门整体支出绩效自评所附指标评分表的栏目",
+)

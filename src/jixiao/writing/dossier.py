@@ -1,0 +1,109 @@
+"""Everything a document may draw on: one unit's scheme, result, facts and register rows, and the clerk's own paragraphs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from jixiao.numbers import Missing, Printed, plain, unit_named
+from jixiao.writing.layout import Run
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from fractions import Fraction
+
+    from jixiao.facts import Fact, Facts
+    from jixiao.schemes.model import Scheme
+    from jixiao.scoring.result import Result
+
+__all__ = ["GAP", "Dossier", "bare", "words"]
+
+GAP = "待补充"
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One unit and year, or one project of it. ``rows`` are the records of each register by its name; ``own`` the
+    clerk's paragraphs by the key of the paragraph they replace or follow."""
+
+    scheme: Scheme
+    result: Result
+    facts: Facts
+    rows: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    own: Mapping[str, str] = field(default_factory=dict)
+    department: str = ""
+
+    @property
+    def unit(self) -> str:
+        return self.facts.unit
+
+    @property
+    def year(self) -> int:
+        return self.facts.year
+
+    def figure(self, name: str, label: str, unit: str = "万元") -> Run:
+        """The fact as a live field in ``unit`` with that unit behind it; a visible gap where it is missing."""
+        fact = self.facts.get(name)
+        if fact is None or not isinstance(fact.value, Printed):
+            return Run(f"{GAP}{unit}", fact=label, gap=True)
+        return Run(f"{_printed(fact.value, unit)}{unit}", fact=name, origins=fact.origins)
+
+    def bare(self, name: str, label: str, unit: str = "万元") -> Run:
+        """The fact without its unit, as a table cell prints it; blank where nothing was recorded."""
+        fact = self.facts.get(name)
+        if fact is None or not isinstance(fact.value, Printed):
+            return Run("", fact=label, gap=False)
+        return Run(_printed(fact.value, unit), fact=name, origins=fact.origins)
+
+    def rate(self, part: str, whole: str, label: str, places: int = 2) -> Run:
+        """``part`` ÷ ``whole`` in per cent, rounded half-up; a gap where either is missing or the whole is zero."""
+        share = self.share(part, whole)
+        if share is None:
+            return Run(f"{GAP}%", fact=label, gap=True)
+        origins = tuple(
+            origin for name in (part, whole) if (fact := self.facts.get(name)) is not None for origin in fact.origins
+        )
+        return Run(f"{plain(share * 100, places)}%", fact=f"{part}/{whole}", origins=origins)
+
+    def share(self, part: str, whole: str) -> Fraction | None:
+        """``part`` ÷ ``whole``, exactly."""
+        values = [self.base(part), self.base(whole)]
+        if values[0] is None or not values[1]:
+            return None
+        return values[0] / values[1]
+
+    def base(self, name: str) -> Fraction | None:
+        """The fact's exact value in base units; ``None`` where it is missing."""
+        fact = self.facts.get(name)
+        return fact.value.base if fact is not None and isinstance(fact.value, Printed) else None
+
+    def has(self, name: str) -> bool:
+        return self.base(name) is not None
+
+
+def _printed(value: Printed, unit: str) -> str:
+    """The figure in ``unit``: with the digits it was entered with where it is in that unit, else with two decimals."""
+    if value.unit == unit:
+        return plain(value.value)
+    kind = unit_named(unit)
+    if kind.kind is not value.kind:
+        return plain(value.value)
+    number = value.base / kind.factor
+    for places in range(2, 7):
+        if (number * 10**places).denominator == 1:
+            return plain(number, places)
+    return plain(number, 2)
+
+
+def bare(value: Printed | str | Missing) -> str:
+    """A target or actual as a table prints it: figure with its unit, words as they are, nothing for a blank."""
+    if isinstance(value, Missing):
+        return "" if value is Missing.BLANK else value.label
+    return value if isinstance(value, str) else f"{plain(value.value)}{value.unit}"
+
+
+def words(fact: Fact) -> str:
+    """The value of a fact in words."""
+    if isinstance(fact.value, bool):
+        return "是" if fact.value else "否"
+    return bare(fact.value)
