@@ -61,6 +61,12 @@ def test_a_broken_file_does_not_hide_the_others(tmp_path):
     assert [finding.code for finding in catalogue.findings] == ["SC001"]
 
 
+def test_a_folder_that_is_not_there_is_said_to_be(tmp_path):
+    catalogue = Catalogue.of(tmp_path / "nowhere")
+    assert any("nowhere 不存在" in finding.message for finding in catalogue.findings)
+    assert "nowhere 不存在" in catalogue.find("small")[1][0].advice
+
+
 def test_schemes_are_found_by_year_and_subject():
     catalogue = Catalogue.of(FIXTURES)
     ids = {scheme.id for scheme in catalogue.for_year(2022, "department")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from jixiao.schemes.folders import scheme_files, scheme_folders
+from jixiao.schemes.folders import absent_folders, scheme_files, scheme_folders
 from jixiao.schemes.loader import Loaded, load_scheme
 
 if TYPE_CHECKING:
@@ -50,9 +50,10 @@ class Catalogue:
 
     @property
     def findings(self) -> list[Finding]:
-        """What was found in those that cannot be used."""
+        """What was found in those that cannot be used, and folders that are not there."""
         broken = (self._load(name) for name in self.files)
-        return [finding for loaded in broken if loaded.scheme is None for finding in loaded.findings]
+        found = [finding for loaded in broken if loaded.scheme is None for finding in loaded.findings]
+        return [*absent_folders(self.folders), *found]
 
     def for_year(self, year: int, subject: str = "") -> tuple[Scheme, ...]:
         """The schemes in force for an evaluated year, of one kind of subject if given."""

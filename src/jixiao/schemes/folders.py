@@ -13,7 +13,7 @@ from jixiao.schemes.yamlnodes import near
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["SHIPPED", "VARIABLE", "find", "scheme_files", "scheme_folders"]
+__all__ = ["SHIPPED", "VARIABLE", "absent_folders", "find", "scheme_files", "scheme_folders"]
 
 SHIPPED: Final = Path(__file__).resolve().parent / "data"
 VARIABLE: Final = "JIXIAO_SCHEMES"
@@ -35,7 +35,12 @@ def scheme_files(folders: Iterable[Path]) -> dict[str, tuple[Path, ...]]:
     return {name: tuple(found[name]) for name in sorted(found)}
 
 
-def find(name: str, folders: Iterable[Path]) -> Path | Finding:
+def absent_folders(folders: tuple[Path, ...]) -> tuple[Finding, ...]:
+    """A finding for every folder that is not there: its name may be mistyped, and its schemes would be missed."""
+    return tuple(_fault(str(folder), f"方案文件夹 {folder} 不存在。") for folder in folders if not folder.is_dir())
+
+
+def find(name: str, folders: tuple[Path, ...]) -> Path | Finding:
     """The file of the scheme ``name``, which is an id or a path; a finding if there is none, or more than one.
 
     A scheme of the user's own never hides a shipped one of the same id: that would change scores without anybody
@@ -49,7 +54,10 @@ def find(name: str, folders: Iterable[Path]) -> Path | Finding:
     if len(paths) == 1:
         return paths[0]
     if not paths:
-        return _fault(name, f"没有编号为“{name}”的方案{near(name, files)}", f"现有的方案：{'、'.join(files) or '无'}。")
+        absent = "".join(fault.message for fault in absent_folders(folders))
+        return _fault(
+            name, f"没有编号为“{name}”的方案{near(name, files)}", f"{absent}现有的方案：{'、'.join(files) or '无'}。"
+        )
     listed = "、".join(str(path) for path in paths)
     return _fault(
         name, f"有 {len(paths)} 个方案的编号都是“{name}”：{listed}。", "给自己的方案另取编号，用 extends 沿用原方案。"

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from jixiao.numbers import Missing, Printed
+from jixiao.numbers import Missing, Printed, UnitKind
 from jixiao.schemes.attainment import Attained, Reverse, at_least, at_most, equal_to
 from jixiao.schemes.questions import question
 from jixiao.schemes.style import Style, percent_text
@@ -22,6 +22,7 @@ __all__ = [
     "OPERATORS",
     "JudgedBand",
     "attained",
+    "comparison_kind",
     "judge",
     "read_categories",
     "read_levels",
@@ -178,7 +179,7 @@ def attained(row: GoalRow, reverse: Reverse, levels: tuple[JudgedBand, ...]) -> 
             f"{row.name}（{what}）" for what in missing
         )
     target, actual = _figure(row, row.target), _figure(row, row.actual)
-    if target is None or actual is None or target.kind is not actual.kind:
+    if target is None or actual is None or comparison_kind(target.kind) is not comparison_kind(actual.kind):
         shown = f"目标“{words(row.target)}”、实际“{words(row.actual)}”"
         asked = question(
             "QU008", f"{row.name}：{shown}，不能按数比较。", actual=words(row.actual), locations=(row.origin,)
@@ -190,6 +191,12 @@ def attained(row: GoalRow, reverse: Reverse, levels: tuple[JudgedBand, ...]) -> 
         result = Attained(share, f"{result.step}：认定为 {percent_text(share)}")
     named = replace(result, step=f"{row.name}：{result.step}")
     return named, (f"{row.name}（得分比例，人工认定）",) if isinstance(result.share, Missing) else ()
+
+
+def comparison_kind(kind: UnitKind) -> UnitKind:
+    """What a figure can be compared with: counts, scores and bare numbers with one another (8 场 and 8), money with
+    money, rates with rates. A bare 95 beside 90 % is not taken for 95 %: that is asked, not guessed."""
+    return kind if kind in (UnitKind.MONEY, UnitKind.RATIO) else UnitKind.NONE
 
 
 def _missing_of(row: GoalRow) -> tuple[str, ...]:

@@ -137,6 +137,10 @@ class GoalIndicators(Rule):
         RuleExample("反向按比例", _RATIO, "100/11", goals=(_row("成本", "<=", "100", "110"),)),
         RuleExample("目标为零而有超出", _RULE, "缺少数据", goals=(_row("事故", "<=", "0", "1"),), asks=("QU006",)),
         RuleExample("目标为零、已人工认定", _RULE, "4", goals=(_row("事故", "<=", "0", "1", share="40%"),)),
+        RuleExample("目标带单位而实际未带", _RULE, "10", goals=(_row("讲座", ">=", "8场", "8"),)),
+        RuleExample(
+            "目标是比率而实际是数", _RULE, "缺少数据", goals=(_row("合格率", ">=", "90%", "95"),), asks=("QU008",)
+        ),
         RuleExample("大大超过目标", _RULE, "10", goals=(_row("讲座", ">=", "8", "12"),), asks=("QU001",)),
         RuleExample("大于目标却恰好等于", _RULE, "10", goals=(_row("讲座", ">", "8", "8"),), asks=("QU014",)),
         RuleExample(
