@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 
 from jixiao.document import Cell, Document, Paragraph, Table
-from jixiao.reading.extract.drafts import Draft
 from jixiao.reading.extract.figures import extract_drafts
 from jixiao.reading.extract.scopes import Subject
 from jixiao.reading.structure import mark_headings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from jixiao.reading.extract.drafts import Draft
 
 
 def document_of(text: str) -> Document:

@@ -11,8 +11,8 @@ DEPARTMENT = {
         ["initial_budget 1120.50 万元", "adjusted_budget 1305.20 万元", "expenditure 1298.66 万元", "execution_rate 99.50 %"],
     ),
     "subject carried on": (
-        "部门整体支出全年预算数410万元，决算数400万元，完成率97.56%，其中：基本支出全年预算数310万元，决算数305万元，"
-        "完成率98.39%；项目支出全年预算数100万元，决算数95万元，完成率95%。",
+        ("部门整体支出全年预算数410万元，决算数400万元，完成率97.56%，其中：基本支出全年预算数310万元，决算数305万元，"
+        "完成率98.39%；项目支出全年预算数100万元，决算数95万元，完成率95%。"),
         [
             "adjusted_budget 410 万元", "expenditure 400 万元", "execution_rate 97.56 %",
             "basic_budget 310 万元", "basic_expenditure 305 万元", "basic_execution_rate 98.39 %",
@@ -20,8 +20,8 @@ DEPARTMENT = {
         ],
     ),
     "parts in brackets, told apart by their whole": (
-        "基本支出共支出120万元（工资福利支出80万元，商品和服务支出30万元，对个人和家庭的补助支出10万元），"
-        "项目支出共支出50万元（工资福利支出0元，商品和服务支出50万元）。",
+        ("基本支出共支出120万元（工资福利支出80万元，商品和服务支出30万元，对个人和家庭的补助支出10万元），"
+        "项目支出共支出50万元（工资福利支出0元，商品和服务支出50万元）。"),
         [
             "basic_expenditure 120 万元", "wages_welfare_expenditure 80 万元", "goods_services_expenditure 30 万元",
             "personal_subsidy_expenditure 10 万元", "project_expenditure 50 万元",
@@ -60,12 +60,12 @@ DEPARTMENT = {
         ["three_public_budget 10 万元", "three_public_expenditure 8.2 万元"],
     ),
     "compared in one sentence": (
-        "本局“三公”经费实际支出数4,369.98元＜预算安排的“三公”经费数18,000元。",
-        ["three_public_expenditure 4369.98 元", "three_public_budget 18000 元"],
+        "全年“三公”经费实际支出数7,215.40元＜预算安排“三公”经费数26,000元。",
+        ["three_public_expenditure 7215.40 元", "three_public_budget 26000 元"],
     ),
     "rates that show their sum": (
-        "采购执行率=6528/10000=65%，1分×65%=0.65分。公用经费控制率=-32%，控制率≤0。结转结余率为0.27%，≤10%，得2分。",
-        ["procurement_execution_rate 65 %", "public_funds_control_rate -32 %", "carryover_rate 0.27 %"],
+        "采购执行率=41.4/46=90%，2分×90%=1.8分。公用经费控制率=-7%，控制率≤0。结转结余率为1.3%，≤10%，得3分。",
+        ["procurement_execution_rate 90 %", "public_funds_control_rate -7 %", "carryover_rate 1.3 %"],
     ),
     "a rate with its formula in brackets": (
         "预算调整率=（预算调整数÷年初预算数）×100%=5.2%。固定资产利用率98.5%，合同签订及时率100%。",
@@ -88,8 +88,8 @@ DEPARTMENT = {
         ],
     ),
     "money that is no budget": (
-        "引进企业投资4000余万打造科普街区，安排活动资金30万元支持街道，培训标准为15000元/人，对3家单位给予150万元经费支持，"
-        "村民人均增收1200元，帮助企业贷款500万元。",
+        ("引进企业投资4000余万打造科普街区，安排活动资金30万元支持街道，培训标准为15000元/人，对3家单位给予150万元经费支持，"
+        "村民人均增收1200元，帮助企业贷款500万元。"),
         [],
     ),
     "another year": (

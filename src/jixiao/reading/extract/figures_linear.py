@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from jixiao.numbers import Missing, narrow, unit_named
 from jixiao.reading.extract.drafts import Draft
-from jixiao.reading.extract.names import read_money, read_rate
 from jixiao.reading.extract.lexicon import words
+from jixiao.reading.extract.names import read_money, read_rate
 from jixiao.reading.extract.passages import Piece
 from jixiao.reading.extract.values import Value, column_kind, is_label, unit_in, value_of
 

@@ -42,7 +42,7 @@ _ORG = words(
     "图书馆 博物馆 档案馆 文化馆 科技馆 馆 研究所 研究院 设计院 勘察院 法院 检察院 科学院 福利院 敬老院 管理所 监测站 "
     "工作站 服务站 管理站 支队 大队 总队 林场 电视台 报社 供销社 合作社 公司 集团 宣传部 组织部 统战部 政法委 编办 "
     "纪委监委 监委 纪委 发改委 卫健委 管理处 事务所 管理段 养护站 卫生所 派出所 气象台 社会保险事业局 党委 政协 "
-    "人大常委会 基金会 消防站 救助站 指挥部"
+    "人大常委会 基金会 指挥部 武装部"
 )
 _ORG_END = "(?:" + "|".join(sorted(_ORG, key=len, reverse=True)) + ")"
 _HAN = r"[\u4e00-\u9fff*]"
@@ -146,7 +146,7 @@ def _unit(document: Document, title: str, lines: tuple[str, ...]) -> str:
 
 
 def _is_org(name: str) -> bool:
-    return bool(re.search(_ORG_END + r"(?:[（(][^）)]*[）)])?(?:本级|机关)?\Z", name))
+    return bool(re.search(rf"(?:{_ORG_END}|[站所院队处校园场社台])(?:[（(][^）)]*[）)])?(?:本级|机关)?\Z", name))
 
 
 def _field(document: Document, names: str) -> str:
@@ -285,15 +285,13 @@ def _year(title: str, lines: tuple[str, ...]) -> int | None:
 
 def _kind(title: str, body: str) -> str:
     head = narrow(title)
-    if re.search(r"转移支付|区域绩效", head):
+    text = narrow(body)
+    if re.search(r"转移支付|区域绩效", head) or re.search(r"转移支付\s*(?:\(项目\))?\s*名称|中央对地方", text[:400]):
         return "transfer"
     if re.search(r"整体", head):
         return "department"
     if re.search(r"项目|资金|专项|经费|工程", head):
         return "project"
-    text = narrow(body)
-    if re.search(r"转移支付\s*(?:\(项目\))?\s*名称|中央对地方", text[:400]):
-        return "transfer"
     whole = len(re.findall(r"部门整体|整体支出|整体绩效|单位整体", text))
     single = len(re.findall(r"项目支出绩效|项目绩效|项目概况|本项目|项目资金|项目名称|该项目", text))
     return "department" if whole > single else "project"

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from jixiao.numbers import narrow
@@ -23,6 +23,8 @@ LEVELS: Final = tuple(LEVEL_NAMES)
 PARTS: Final = ("wages_welfare", "goods_services", "personal_subsidy", "capital")
 _SOURCES = ("general_public", "government_fund", "state_capital", "other_funds")
 _KINDS = ("basic", "project", "personnel", "public_funds", "three_public")
+_REMEMBERED: Final = 4096
+"""Labels kept: within a folder of reports the same few come again and again."""
 _BUDGETS = ("initial_budget", "adjusted_budget", "allocated")
 
 # A label may hold several of these words; the one that is most special tells what the figure is of.
@@ -123,7 +125,7 @@ def _head(label: str, words: list[_Word]) -> str:
     return re.sub(r"\([^()]*\)", "", label[:first])
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def read_money(label: str) -> Reading:
     """What an amount of money under ``label`` is."""
     slim = _slim(label)
@@ -152,7 +154,9 @@ _HANDED_DOWN = re.compile(r"(?:下达|安排|拨付|实施|收到|争取|获得|
 
 def _money_measure(facets: set[str], what: str, words: list[_Word], slim: str) -> tuple[str, Strength]:
     sure = Strength.EXPLICIT
-    if facets & {"unit_price", "fine", "target", "partial", "score"} or ("rate" in facets and "budget" not in facets):
+    if facets & {"unit_price", "fine", "target", "partial", "score", "lacking"} or (
+        "rate" in facets and "budget" not in facets
+    ):
         return "", Strength.NONE
     if what == "procurement":
         if "change" in facets:
@@ -219,7 +223,7 @@ def _budget_or_spent(facets: set[str]) -> tuple[str, Strength]:
     return "", Strength.NONE
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def read_rate(label: str) -> Reading:
     """What a rate under ``label`` is. A rate that is none of money's keeps no measure."""
     slim = _slim(label)

@@ -31,6 +31,8 @@ _SOURCES = (
     *LEVELS, "general_public", "government_fund", "state_capital", "other_funds", "fiscal_appropriation", "unit_funds",
     "carryover_in",
 )  # fmt: skip
+_UNNAMED = frozenset({"unit_price", "fine", "target", "change", "partial", "prior", "lacking"})
+"""What a label may say that makes its amount none of the named ones."""
 _SHARED = ("basic", "project", "personnel", "public_funds", *PARTS, *_SOURCES)
 
 
@@ -217,7 +219,7 @@ class _Reader:
             return (whole if whole.startswith("revenue_") else reading.measure), reading.strength
         if reading.measure and reading.measure != "allocated":
             return reading.measure, reading.strength
-        if reading.flags & {"unit_price", "fine", "target", "change", "partial", "prior"}:
+        if reading.flags & _UNNAMED or re.match(r"\s*(?:尚)?未", after_figure(self._text, token.end)):
             return "", Strength.NONE
         if whose.kind != "other" and (reading.measure or "fund" in reading.flags or reading.what):
             told = _told_behind(after_figure(self._text, token.end), gap.topic)

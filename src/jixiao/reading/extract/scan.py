@@ -11,9 +11,11 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
-from jixiao.numbers import APPROXIMATIONS, Approximation, Printed, chinese_integer, narrow, parse_decimal
+from jixiao.numbers import APPROXIMATIONS, Approximation, Printed, chinese_integer, exact, narrow, parse_decimal
 from jixiao.reading.extract.lexicon import words
 
 __all__ = ["CLASSIFIERS", "Sort", "Token", "scan"]
@@ -59,6 +61,8 @@ for something else."""
 
 _DURATION = {"年", "天", "日", "周", "月", "个月", "级", "届", "小时", "分钟"}
 
+_REMEMBERED: Final = 1024
+"""Texts kept: figures, counts, staff and totals look at each paragraph one after another."""
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 _RUN = re.compile(r"\d[\d,.]*\d|\d")
 _WELL_FORMED = re.compile(rf"{_NUMBER}\Z")
@@ -105,6 +109,7 @@ _CHINESE_COUNT = re.compile(
 _CHINESE_PERCENT = re.compile(rf"百分之(?P<number>[{_CHINESE}]+)(?:点(?P<decimals>[{_CHINESE}]+))?")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def scan(text: str) -> tuple[Token, ...]:
     """The numbers of ``text`` in order. Full-width digits are understood; a full-width comma groups nothing."""
     slim = narrow(text)
@@ -232,7 +237,10 @@ def _measured(text: str, start: int, end: int, run: str) -> Token:
     if after and sort is not Sort.BARE:
         loosened = loosened or APPROXIMATIONS[after.group(1)]
         stop += after.end()
-    printed = Printed(value * multiplier, unit, places, text[first:stop], loosened or approximation, multiplier)
+    if multiplier != 1:
+        # 12.4 万人次 is 124000 people; the decimals belong to the myriad.
+        value = exact(Fraction(value) * multiplier)
+    printed = Printed(value, unit, places, text[first:stop], loosened or approximation, multiplier)
     return Token(sort, first, stop, printed, operator, min(words, first))
 
 
