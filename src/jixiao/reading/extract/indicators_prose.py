@@ -58,7 +58,7 @@ _HINT: Final = re.compile(rf"\d\s*分|满\s*分|值|[标划]\s*数|{_BOUND}")
 _SENTENCE: Final = re.compile(r"[^。；;]+")
 _EDGES: Final = "，,：:；;、。（(）)— -"
 _NO_NAME: Final = re.compile(
-    r"^(?:[一二三四五六七八九十]是|第[一二三四五六七八九十](?=[\u4e00-\u9fff])|首先|其中|并|且|和|及|以及|该|此|本项|该项|该指标|本指标|指标|共|合计|分别为|均|为|的)+"
+    r"^(?:[一二三四五六七八九十]是|第[一二三四五六七八九十](?=[\u4e00-\u9fff])|首先|这一项|这一|此项|其中|并|且|和|及|以及|该|此|本项|该项|该指标|本指标|指标|共|合计|分别为|均|为|的)+"
 )
 _WHOLE: Final = re.compile(
     r"(?:总分|总得分|综合得分|综合评|自评结论|自评结果|评价结论|整体支出|评价体系|指标体系|本项目|本次|得分为|百分制|自评总)"
@@ -270,26 +270,30 @@ def _counts(found: _Found) -> bool:
 
 def _groups(found: Sequence[_Found], depths: Sequence[int]) -> set[int]:
     """The positions of those that are groups: what is numbered deeper right behind them, or told behind 其中 in the
-    same paragraph, adds up to their points."""
+    same paragraph, has points of its own that are theirs in parts. The parts learn the name of their group."""
     groups: set[int] = set()
     for i, each in enumerate(found):
-        points = parse_decimal(each.values.get("points", ""))
-        own = each.place[0]
-        after = next((n for n in range(own + 1, len(depths)) if depths[n] <= depths[own]), len(depths))
-        inside = [other for other in found[i + 1 :] if own < other.place[0] < after]
-        shallowest = min((depths[other.place[0]] for other in inside), default=0)
-        children = [
-            parse_decimal(other.values.get("points", "")) for other in inside if depths[other.place[0]] == shallowest
-        ]
-        children += [
-            parse_decimal(other.values.get("points", ""))
-            for other in found[i + 1 :]
-            if other.place[0] == own and other.of_total and not each.of_total
-        ]
-        known = [number for number in children if number is not None]
-        if points is not None and known and sum(known, Decimal(0)) == points:
+        parts = [part for part in _behind(found, i, depths) if "points" in part.values]
+        points = [parse_decimal(part.values["points"]) for part in parts]
+        total = sum((number for number in points if number is not None), Decimal(0))
+        numbered = len(parts) > 1 and all(depths[part.place[0]] < _PROSE_DEPTH for part in parts)
+        own = parse_decimal(each.values.get("points", ""))
+        if own is not None and parts and (total == own or numbered):
             groups.add(i)
+            for part in parts:
+                part.group = part.group or each.name
     return groups
+
+
+def _behind(found: Sequence[_Found], i: int, depths: Sequence[int]) -> list[_Found]:
+    """What stands one level below indicator ``i``, up to the next of its own level."""
+    each = found[i]
+    own = each.place[0]
+    after = next((n for n in range(own + 1, len(depths)) if depths[n] <= depths[own]), len(depths))
+    inside = [other for other in found[i + 1 :] if own < other.place[0] < after]
+    shallowest = min((depths[other.place[0]] for other in inside), default=0)
+    told_with_it = [other for other in found[i + 1 :] if other.place[0] == own and other.of_total and not each.of_total]
+    return [other for other in inside if depths[other.place[0]] == shallowest] + told_with_it
 
 
 def _row(document: Document, paragraphs: Sequence[Paragraph], found: _Found, *, subtotal: bool) -> IndicatorRow:
