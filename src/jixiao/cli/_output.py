@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import sys
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -13,7 +16,7 @@ if TYPE_CHECKING:
 
     from jixiao.findings import Finding
 
-__all__ = ["fail", "format_option", "print_findings", "schemes_option", "table"]
+__all__ = ["fail", "format_option", "paragraphs", "print_findings", "schemes_option", "table", "wrapped"]
 
 format_option = click.option(
     "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="输出形式。"
@@ -34,12 +37,46 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[in
 
     shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
     for index, title in enumerate(head):
-        shown.add_column(title, justify="right" if index in right else "left", overflow="fold")
+        # The first column is what people copy into the next command: it must not be broken.
+        shown.add_column(
+            title, justify="right" if index in right else "left", overflow="fold", no_wrap=index == 0 or index in right
+        )
     for row in rows:
         shown.add_row(*(cell.replace("[", r"\[") for cell in row))
     # Output that is piped has no width of its own; 80 columns would break every Chinese table.
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
     console.print(shown)
+
+
+def paragraphs(head: str, texts: Iterable[str]) -> None:
+    """Prints a heading and indented paragraphs under it, broken to fit the terminal, at most 100 columns."""
+    width = min(shutil.get_terminal_size((100, 24)).columns, 100) - 2
+    click.echo(head)
+    for text in texts:
+        for line in wrapped(text, width):
+            click.echo(f"  {line}")
+    click.echo()
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """``text`` in lines of at most ``width`` columns; words of Latin letters stay whole, and no line begins with a
+    closing mark (which may hang over by its own width)."""
+    lines, line = [], ""
+    for token in _TOKEN.findall(text):
+        if line and _columns(line) + _columns(token.rstrip(f" {_CLOSING}")) > width:
+            lines.append(line.rstrip())
+            line = ""
+        line += token
+    return [*lines, line.rstrip()] if line else lines
+
+
+_CLOSING = "，。；：、）”！？》%"
+_TOKEN = re.compile(rf"(?:[!-~]+|.)[{_CLOSING}]* ?", re.DOTALL)
+
+
+def _columns(text: str) -> int:
+    """The columns that ``text`` takes; a Chinese character takes two, and so do the quotation marks that go with it."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)
 
 
 def print_findings(findings: Iterable[Finding]) -> None:

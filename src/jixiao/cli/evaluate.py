@@ -15,6 +15,7 @@ import click
 from jixiao.cli._output import fail, print_findings, schemes_option, table
 
 if TYPE_CHECKING:
+    from jixiao.facts import Facts
     from jixiao.findings import Finding
     from jixiao.schemes.model import Scheme
     from jixiao.scoring.result import Result, ScoreNode
@@ -24,12 +25,13 @@ __all__ = ["Evaluation", "command", "evaluate_file", "write_files"]
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """A workbook scored: ``result`` and ``scheme`` are ``None`` when a fault stood in the way; then only findings."""
+    """A workbook scored: everything but the findings is ``None`` when a fault stood in the way."""
 
     source: Path
     findings: tuple[Finding, ...]
     scheme: Scheme | None = None
     result: Result | None = None
+    facts: Facts | None = None
 
 
 def evaluate_file(path: Path, schemes: Path | None = None) -> Evaluation:
@@ -42,7 +44,7 @@ def evaluate_file(path: Path, schemes: Path | None = None) -> Evaluation:
     reading = read_workbook(path, Catalogue.of(schemes))
     if reading.facts is None or reading.scheme is None or any(f.severity is Severity.ERROR for f in reading.findings):
         return Evaluation(path, reading.findings)
-    return Evaluation(path, reading.findings, reading.scheme, score(reading.scheme, reading.facts))
+    return Evaluation(path, reading.findings, reading.scheme, score(reading.scheme, reading.facts), reading.facts)
 
 
 def write_files(evaluation: Evaluation, folder: Path) -> tuple[Path, ...]:
