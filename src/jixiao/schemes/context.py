@@ -73,7 +73,9 @@ class Context:
 
     def _input(self, name: str) -> Value:
         spec, fact = self._inputs[name], self.facts.get(name)
-        value = Missing.BLANK if fact is None else fact.value
+        if fact is None:
+            return Missing.BLANK
+        value = fact.value
         if isinstance(value, Missing):
             return value
         if isinstance(value, Printed):
@@ -81,7 +83,6 @@ class Context:
             if printed.kind in ALLOWED_UNITS[spec.kind] or not printed.unit:
                 self._ask_about_bounds(spec, printed.base, fact)
                 return printed.base
-        assert fact is not None
         shown = f"{value.text or value.value}{value.unit}" if isinstance(value, Printed) else str(value)
         self._questions[name] = question(
             "QU008",
@@ -92,7 +93,7 @@ class Context:
         )
         return Missing.BLANK
 
-    def _ask_about_bounds(self, spec: Input, value: Fraction, fact: Fact | None) -> None:
+    def _ask_about_bounds(self, spec: Input, value: Fraction, fact: Fact) -> None:
         factor = unit_named(spec.unit).factor
         low, high = (None if bound is None else Fraction(bound) * factor for bound in (spec.low, spec.high))
         if (low is None or value >= low) and (high is None or value <= high):
@@ -105,7 +106,7 @@ class Context:
             f"“{spec.label}”是 {style.text(value)}，通常{'、'.join(limits)}。",
             expected="、".join(limits),
             actual=style.text(value),
-            locations=() if fact is None else fact.origins,
+            locations=fact.origins,
         )
 
     def _negative_divisors(self, formula: Formula) -> Iterator[Finding]:

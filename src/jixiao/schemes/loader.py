@@ -139,7 +139,7 @@ class _SchemeReader:
         inputs = self._inputs()
         scope = Scope(inputs, self.faults)
         self._formulas(scope)
-        tree = TreeReader(scope, sources, scored)
+        tree = TreeReader(scope, sources, scored, (score_rounding, total_rounding))
         indicators = tree.read(entry.entries("indicators", "指标", required=True))
         self._check_total(points, [node.points for node in indicators])
         examples = read_examples(entry.entries("examples", "算例"), scope, tree)

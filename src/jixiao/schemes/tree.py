@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal
 
-from jixiao.numbers import plain
+from jixiao.numbers import ROUNDINGS, plain, round_by
 from jixiao.schemes.model import Indicator
 from jixiao.schemes.rules import Rule, RuleReader, rule_kinds
 from jixiao.schemes.yamlnodes import Entry, Scalar, Table, near
@@ -107,11 +107,13 @@ def sums(points: list[Decimal]) -> str:
 
 @dataclass(slots=True)
 class TreeReader:
-    """Reads indicators; ``ids`` collects where each id stands, for duplicates and for the examples."""
+    """Reads indicators. ``roundings`` are those of scores and totals; ``ids`` collects where each id stands, for
+    duplicates and for the examples."""
 
     scope: Scope
     sources: dict[str, Source]
     scored: bool
+    roundings: tuple[str, str]
     ids: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -167,6 +169,7 @@ class TreeReader:
                     expected="source",
                     advice="写明依据的文件；凭推定的，在 sources 里把 certainty 写成 reconstructed。",
                 )
+        self._check_places(entry, points, sums_up=bool(children) or (rule is not None and rule.has_parts))
         entry.close()
         return Indicator(
             identifier, code, title, level, points, source, rule, children, policy, note, reason_below, core, entry.line
@@ -203,6 +206,18 @@ class TreeReader:
             entry.wrong("points", "大于 0 的分值")
             return None
         return points
+
+    def _check_places(self, entry: Entry, points: Decimal | None, *, sums_up: bool) -> None:
+        """Points must survive the rounding of their score, or full marks would print as more than the points."""
+        name = self.roundings[1 if sums_up else 0]
+        if points is None or name not in ROUNDINGS or round_by(name, points) == points:
+            return
+        self._faults.add(
+            "SC005",
+            entry.place_of("points"),
+            f"{entry.what}的分值 {plain(points)} 的小数位数，比{'合计' if sums_up else '得分'}保留的（{name}）还多。",
+            advice="改分值，或在 rounding 里多保留小数。",
+        )
 
     def _check_group(
         self, entry: Entry, points: Decimal | None, children: tuple[Indicator, ...], rule: Node | None

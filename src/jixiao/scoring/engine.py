@@ -49,16 +49,9 @@ def score(scheme: Scheme, facts: Facts) -> Result:
     nodes = tuple(one.node for one in sums)
     questions: list[Finding] = []
     if not scheme.covers(facts.year):
-        until = "" if scheme.to_year is None else f" 到 {scheme.to_year}"
-        since = f"{scheme.from_year}{until}" if until else f"{scheme.from_year} 起"
-        questions.append(
-            question(
-                "QU012",
-                f"方案“{scheme.title}”适用于 {since} 年度，评的是 {facts.year} 年度。",
-                expected=since,
-                actual=str(facts.year),
-            )
-        )
+        years = f"{scheme.from_year} 起的" if scheme.to_year is None else f"{scheme.from_year} 到 {scheme.to_year} "
+        message = f"方案“{scheme.title}”适用于 {years}年度，评的是 {facts.year} 年度。"
+        questions.append(question("QU012", message, expected=years.strip(), actual=str(facts.year)))
     total, steps, asked = scorer.total(sums)
     questions += asked
     complete = not any(node.missing or node.state is State.MISSING for top in nodes for node in top.walk())
@@ -139,7 +132,7 @@ class _Scorer:
             steps=steps,
             rounding=self.scheme.score_rounding if rounded is not None else "",
             missing=outcome.missing,
-            questions=(*outcome.questions, *self._reason_due(indicator, outcome, exact_score, points)),
+            questions=(*outcome.questions, *_reason_due(indicator, outcome, points)),
         )
         return _Sum(node, exact_score or _ZERO, _fraction(rounded), counted)
 
@@ -167,9 +160,7 @@ class _Scorer:
             steps=steps,
             rounding=self.scheme.score_rounding if rounded is not None else "",
             missing=part.missing,
-            questions=part.questions
-            if part.row.deviation
-            else (*part.questions, *_deviation_due(indicator, part, points)),
+            questions=(*part.questions, *_deviation_due(indicator, part, points)),
         )
         return _Sum(node, exact_score or _ZERO, _fraction(rounded), counted)
 
@@ -196,23 +187,6 @@ class _Scorer:
         if Fraction(rounded) == exact_score:
             return rounded, steps
         return rounded, (*steps, f"{how.label}：{plain(rounded)} 分")
-
-    def _reason_due(
-        self, indicator: Indicator, outcome: Outcome, exact_score: Fraction | None, points: Fraction
-    ) -> tuple[Finding, ...]:
-        """The question for a reason, where the form asks for one below a certain share and none was given."""
-        floor = indicator.needs_reason_below
-        if (
-            floor is None
-            or not isinstance(outcome.score, Fraction)
-            or exact_score is None
-            or exact_score >= floor * points
-        ):
-            return ()
-        if any(fact.note for fact in outcome.facts):
-            return ()
-        message = f"“{indicator.title}”得分 {score_text(exact_score)}，低于分值的 {percent_text(floor)}，没有说明原因。"
-        return (question("QU011", message),)
 
     # --- groups
 
@@ -269,16 +243,11 @@ class _Scorer:
         how = rounding(self.scheme.total_rounding)
         total = round_by(how.name, earned * whole / counted)
         shown = [node.score for node in (one.node for one in sums) if node.score is not None]
-        note = (
-            ""
-            if sum(shown) == earned
-            else "（按未取舍的得分相加）"
-            if not rounded
-            else "（含尚缺数据的指标中已评的部分）"
-        )
-        lines = [
-            f"各一级指标得分之和 ＝ {' ＋ '.join(plain(one) for one in shown) or '0'} ＝ {score_text(earned)}{note}"
-        ]
+        note = ""
+        if sum(shown) != earned:
+            note = "（含尚缺数据的指标中已评的部分）" if rounded else "（按未取舍的得分相加）"
+        parts = " ＋ ".join(plain(one) for one in shown) or "0"
+        lines = [f"各一级指标得分之和 ＝ {parts} ＝ {score_text(earned)}{note}"]
         if counted != whole:
             lines.append(
                 f"参评指标的分值合计 {score_text(counted)}，折算为 {score_text(whole)}："
@@ -298,9 +267,21 @@ def _state_of(nodes: tuple[ScoreNode, ...], *, faulty: bool) -> State:
     return State.SCORED
 
 
-def _deviation_due(indicator: Indicator, part: Part, points: Fraction) -> tuple[Finding, ...]:
+def _reason_due(indicator: Indicator, outcome: Outcome, points: Fraction) -> tuple[Finding, ...]:
+    """The question for a reason, where the form asks for one below a certain share and none was given."""
     floor = indicator.needs_reason_below
-    if floor is None or not isinstance(part.score, Fraction) or part.score >= floor * points:
+    if floor is None or not isinstance(outcome.score, Fraction) or outcome.score >= floor * points:
+        return ()
+    if any(fact.note for fact in outcome.facts):
+        return ()
+    message = f"“{indicator.title}”得分 {score_text(outcome.score)}，低于分值的 {percent_text(floor)}，没有说明原因。"
+    return (question("QU011", message),)
+
+
+def _deviation_due(indicator: Indicator, part: Part, points: Fraction) -> tuple[Finding, ...]:
+    """The same for a goal row, which has a column of its own for the reason."""
+    floor = indicator.needs_reason_below
+    if floor is None or part.row.deviation or not isinstance(part.score, Fraction) or part.score >= floor * points:
         return ()
     message = f"“{part.title}”得分 {score_text(part.score)}，低于分值的 {percent_text(floor)}，没有写偏差原因。"
     return (question("QU011", message, locations=(part.row.origin,)),)

@@ -103,7 +103,8 @@ class RuleExample:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule(ABC):
-    """A rule of one indicator. Subclasses set ``kind`` (its name in scheme files) and ``title`` (in Chinese).
+    """A rule of one indicator. Subclasses set ``kind`` (its name in scheme files), ``title`` (in Chinese) and, where it scores
+    goal rows as parts, ``has_parts``.
 
     ``wording`` is the 评分标准 in plain words, ``line`` where it stands in the scheme file (from zero). Rules know shares
     and scores, not roundings: these belong to the engine.
@@ -111,6 +112,7 @@ class Rule(ABC):
 
     kind: ClassVar[str] = ""
     title: ClassVar[str] = ""
+    has_parts: ClassVar[bool] = False
     examples: ClassVar[tuple[RuleExample, ...]] = ()
 
     wording: str = ""

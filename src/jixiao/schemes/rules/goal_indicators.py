@@ -47,6 +47,7 @@ class GoalIndicators(Rule):
 
     kind: ClassVar[str] = "goal_indicators"
     title: ClassVar[str] = "本单位绩效指标逐项计分"
+    has_parts: ClassVar[bool] = True
 
     categories: tuple[str, ...] = ()
     reverse: Reverse = "excess"
