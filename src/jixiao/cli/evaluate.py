@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +17,7 @@ if TYPE_CHECKING:
     from jixiao.findings import Finding
     from jixiao.schemes.model import Scheme
     from jixiao.scoring.result import Result, ScoreNode
+    from jixiao.workbook.reader import WorkbookReading
 
 __all__ = ["Evaluation", "command", "evaluate_file", "write_files"]
 
@@ -28,10 +27,20 @@ class Evaluation:
     """A workbook scored: everything but the findings is ``None`` when a fault stood in the way."""
 
     source: Path
-    findings: tuple[Finding, ...]
-    scheme: Scheme | None = None
+    reading: WorkbookReading
     result: Result | None = None
-    facts: Facts | None = None
+
+    @property
+    def scheme(self) -> Scheme | None:
+        return self.reading.scheme
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return self.reading.findings
+
+    @property
+    def facts(self) -> Facts | None:
+        return self.reading.facts
 
 
 def evaluate_file(path: Path, schemes: Path | None = None) -> Evaluation:
@@ -43,13 +52,14 @@ def evaluate_file(path: Path, schemes: Path | None = None) -> Evaluation:
 
     reading = read_workbook(path, Catalogue.of(schemes))
     if reading.facts is None or reading.scheme is None or any(f.severity is Severity.ERROR for f in reading.findings):
-        return Evaluation(path, reading.findings)
-    return Evaluation(path, reading.findings, reading.scheme, score(reading.scheme, reading.facts), reading.facts)
+        return Evaluation(path, reading)
+    return Evaluation(path, reading, score(reading.scheme, reading.facts))
 
 
 def write_files(evaluation: Evaluation, folder: Path) -> tuple[Path, ...]:
     """Writes ``result.json`` and the score sheet into ``folder``, each whole or not at all."""
     from jixiao.scoring.contract import result_object
+    from jixiao.writing.files import save
     from jixiao.writing.score_sheet import render
 
     assert evaluation.result is not None
@@ -59,14 +69,7 @@ def write_files(evaluation: Evaluation, folder: Path) -> tuple[Path, ...]:
         "评分表.xlsx": render(evaluation.scheme, evaluation.result),
     }
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for name, data in content.items():
-        handle, temporary = tempfile.mkstemp(dir=folder, prefix=".", suffix=".part")
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(temporary).chmod(0o644)
-        written.append(Path(temporary).replace(folder / name))
-    return tuple(written)
+    return tuple(save(data, folder / name) for name, data in content.items())
 
 
 @click.command(short_help="按指标体系评分：读工作簿，出得分表、result.json 和评分表")
