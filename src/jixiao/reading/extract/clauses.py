@@ -22,7 +22,7 @@ _COLON_LIST = re.compile(r"如下|以下|包括|其中|用于|分别|明细|构�
 class Gap:
     """The words between one figure and the next.
 
-    ``near`` is the clause right before the figure, ``earlier`` the clauses before it in the same sentence, nearest
+    ``near`` is the clause right before the figure, ``run`` the same with the members of its list (A、B和C), ``earlier`` the clauses before it in the same sentence, nearest
     first; ``topic`` the words before a colon that leads the clause; ``note`` what stood in complete brackets.
     ``closed`` counts brackets closed, ``opened`` tells a bracket opened and left open; ``outside`` the words before
     that bracket. ``among`` says that a list of parts begins (其中, 包括, a colon), ``ended`` that a sentence ended,
@@ -30,6 +30,7 @@ class Gap:
     """
 
     near: str
+    run: str
     earlier: tuple[str, ...]
     topic: str
     note: str
@@ -77,18 +78,20 @@ def split_gap(text: str, *, first: bool) -> Gap:
     marks = [match.group() for match in _BOUNDARY.finditer(body)]
     originals = _original_pieces(text, cut, pieces, marks)
     last_end = max((i for i, mark in enumerate(marks) if mark in _SENTENCE), default=-1)
+    last_part = max((i for i, mark in enumerate(marks) if mark in _SENTENCE + ";"), default=-1)
     earlier = tuple(piece for piece in reversed(originals[last_end + 1 : -1]) if piece.strip())
     topic = next((originals[i] for i in range(len(marks) - 1, last_end, -1) if marks[i] == ":"), "")
     whole = "".join(flat)
     return Gap(
         near=originals[-1],
+        run=_run(originals, marks),
         earlier=earlier,
         topic=topic,
         note=" ".join(notes),
         closed=closed,
         opened=opened,
         outside=_BOUNDARY.split(outside)[-1].replace("\0", ""),
-        among=bool(_AMONG.search("".join(originals[last_end + 1 :]))),
+        among=bool(_AMONG.search("".join(originals[last_part + 1 :]))),
         listed=not first and _is_list(whole),
         ended=last_end >= 0 or any(c in _SENTENCE for c in whole[:cut]),
         parted=";" in marks,
@@ -106,6 +109,15 @@ def _original_pieces(text: str, cut: int, pieces: list[str], marks: list[str]) -
     return originals
 
 
+def _run(originals: list[str], marks: list[str]) -> str:
+    run = originals[-1]
+    for piece, mark in zip(reversed(originals[:-1]), reversed(marks), strict=True):
+        if mark != "、":
+            break
+        run = f"{piece}、{run}"
+    return run
+
+
 def _is_list(flat: str) -> bool:
     """A colon right behind a figure, or behind words such as 用于以下项目, begins the list of its parts."""
     before, colon, _ = flat.partition(":")
@@ -118,8 +130,16 @@ def _is_list(flat: str) -> bool:
 _STOP = re.compile(r"[,;。!?:\n(（]")
 
 
+_GOES_ON = re.compile(r",\s*(?:已|均已|现已|目前已|并已|截至目前已|截止目前已)")
+
+
 def after_figure(text: str, end: int) -> str:
-    """The words behind a figure up to the end of its clause."""
-    slim = narrow(text[end : end + 40])
+    """The words behind a figure up to the end of its clause; a clause that begins with 已 still speaks of it."""
+    slim = narrow(text[end : end + 48])
     stop = _STOP.search(slim)
-    return slim[: stop.start()] if stop else slim
+    if stop is None:
+        return slim
+    if (more := _GOES_ON.match(slim, stop.start())) is not None:
+        further = _STOP.search(slim, more.end())
+        return slim[: stop.start()] + slim[stop.end() : further.start() if further else len(slim)]
+    return slim[: stop.start()]

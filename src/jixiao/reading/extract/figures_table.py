@@ -91,7 +91,7 @@ class _TableReader:
             if not isinstance(value_of(cell.text), Value):
                 continue
             left = next((other.text for other in reversed(row[:c]) if is_label(other.text)), "")
-            if head is not None and c in columns and not _says_all(left, row[c - 1].text if c else ""):
+            if head is not None and c in columns and not _says_all(left, row[c - 1].text if c else "", columns[c]):
                 if head.named is not None and head.named < len(row) and is_label(row[head.named].text):
                     left = row[head.named].text
                 self._under_head(cell, left, columns[c], head)
@@ -112,7 +112,8 @@ class _TableReader:
             return
         key = f"{read_money(label).what}/{_read(label, rate=rate).measure}"
         scope = draft.scope
-        if name and not _read(name, rate=False).what:
+        named = _read(name, rate=False)
+        if name and not (named.what or named.measure):
             whose = self._subject.whose(name).kind
             kind = "project" if "项目" in head.names or (whose == "project" and "任务" not in head.names) else "task"
             scope = "unit" if whose == "unit" else f"{kind}:{''.join(name.split())}"
@@ -236,10 +237,13 @@ class _TableReader:
 
 def _items_unnamed(drafts: list[Draft]) -> list[Draft]:
     """Rows of one name (several payments under one account) are items of a list and no shares: none has a name."""
-    rows = Counter((draft.scope, draft.what, draft.measure) for draft in drafts if draft.share and draft.source)
+    rows = Counter((d.scope, d.what, d.measure, d.year) for d in drafts if d.share and d.source)
     return [
         replace(draft, measure="", strength=Strength.NONE)
-        if draft.share and draft.source and rows[draft.scope, draft.what, draft.measure] > 1 and draft.scope != "unit"
+        if draft.share
+        and draft.source
+        and rows[draft.scope, draft.what, draft.measure, draft.year] > 1
+        and draft.scope != "unit"
         else draft
         for draft in drafts
     ]
@@ -249,12 +253,14 @@ def _read(label: str, *, rate: bool) -> Reading:
     return read_rate(label) if rate else read_money(label)
 
 
-def _says_all(left: str, beside: str) -> bool:
-    """Whether the label directly beside a value has a measure of its own, so that no head is needed."""
-    if not left or left != beside:
+def _says_all(left: str, beside: str, head: str) -> bool:
+    """Whether the label directly beside a value has a measure of its own, so that no head is needed. A head that only
+    says of what (财政拨款) is completed by it (年初预算)."""
+    if not left or left != beside or not (read_money(head).measure or read_rate(head).measure):
         return False
-    told = read_money(left).measure or read_rate(left).measure
-    return bool(told) and told not in _ROW_MEASURES
+    reading = read_money(left)
+    told = reading.measure or read_rate(left).measure
+    return bool(told) and told not in _ROW_MEASURES and reading.what != "procurement"
 
 
 _SPENT: Final = ("basic", "project", "personnel", "public_funds", "three_public", "wages_welfare", "goods_services",
@@ -276,4 +282,4 @@ def _with_default(reading: Reading, *, revenue: bool = False) -> Reading:
 
 def _row_name(left: str) -> str:
     """A row's label without the words that only say that it is a part."""
-    return re.sub(r"^\s*其中\s*[::、]?\s*|^\s*\d+[、.]\s*", "", narrow(left))
+    return re.sub(r"^\s*其中\s*[::、]?\s*|^\s*\d+[、.]\s*|[::]\s*$", "", narrow(left))

@@ -139,6 +139,8 @@ def read_money(label: str) -> Reading:
         flags.add("fund")
     measure, strength = _money_measure(facets, what, words, slim)
     if measure.startswith("revenue_") and what not in _SOURCES:
+        if what == "fiscal_appropriation":
+            flags.add("fiscal")
         what = "revenue"
     elif what == "revenue" and measure in _BUDGETS:
         what = ""

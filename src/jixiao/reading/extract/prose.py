@@ -9,56 +9,25 @@ change (``由 X 调整为 Y``). A figure about which the words are silent keeps 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
-from jixiao.numbers import Approximation, Printed, narrow
+from jixiao.numbers import Approximation, Printed
 from jixiao.reading.extract.clauses import Gap, after_figure, split_gap
 from jixiao.reading.extract.drafts import Draft
-from jixiao.reading.extract.names import LEVELS, PARTS, Reading, Strength, read_money, read_rate
+from jixiao.reading.extract.names import Strength, read_money
+from jixiao.reading.extract.prose_labels import money_label, rate_label, says, shown
+from jixiao.reading.extract.prose_measures import money_measure, own_name, rate_measure
+from jixiao.reading.extract.prose_state import BUDGETS, SHARES, SOURCES, Group, State, Told
 from jixiao.reading.extract.scan import Sort, Token, scan
 from jixiao.reading.extract.scopes import Subject, Whose, clean_name, years_in
 
 if TYPE_CHECKING:
-    from jixiao.location import Location
     from jixiao.reading.extract.passages import Passage
 
 __all__ = ["read_passage"]
 
-_TAKEN = (Sort.MONEY, Sort.RATE, Sort.MYRIAD, Sort.MALFORMED)
-_BUDGETS = ("initial_budget", "adjusted_budget", "allocated", "revenue_budget", "received_funds")
-_SOURCES = (
-    *LEVELS, "general_public", "government_fund", "state_capital", "other_funds", "fiscal_appropriation", "unit_funds",
-    "carryover_in",
-)  # fmt: skip
-_UNNAMED = frozenset({"unit_price", "fine", "target", "change", "partial", "prior", "lacking"})
-"""What a label may say that makes its amount none of the named ones."""
-_SHARED = ("basic", "project", "personnel", "public_funds", *PARTS, *_SOURCES)
-
-
-@dataclass(slots=True)
-class _Group:
-    """A list of parts that is open. ``wholes`` are the drafts the parts may belong to, by measure."""
-
-    bracket: bool
-    wholes: dict[str, int]
-    main: int
-    label: str = ""
-    kinds: set[str] = field(default_factory=set)
-
-
-@dataclass(slots=True)
-class _State:
-    drafts: list[Draft]
-    scope: str
-    what: str = ""
-    measure: str = ""
-    near_scope: str = ""
-    groups: list[_Group] = field(default_factory=list)
-    recent: dict[str, int] = field(default_factory=dict)
-    queue: list[tuple[Reading, str]] = field(default_factory=list)
-    pending: str = ""
-    year: int | None = None
+_TAKEN: Final = (Sort.MONEY, Sort.RATE, Sort.MYRIAD, Sort.MALFORMED)
 
 
 def read_passage(passage: Passage, subject: Subject) -> list[Draft]:
@@ -71,20 +40,16 @@ class _Reader:
         self._passage = passage
         self._text = passage.text
         self._subject = subject
-        self._state = _State([], passage.scope)
-        self._place = 0
+        self._state = State([], passage.scope)
 
     def read(self) -> list[Draft]:
-        tokens = [token for token in scan(self._text) if token.sort in _TAKEN]
+        tokens = [token for token in scan(self._text) if token.sort in _TAKEN and not self._is_operand(token)]
         cursor = 0
         for i, token in enumerate(tokens):
-            if self._is_operand(token):
-                continue
-            self._place = token.start
             gap = split_gap(self._text[cursor : token.words], first=cursor == 0)
             self._turn(gap, first=cursor == 0)
-            following = tokens[i + 1] if i + 1 < len(tokens) else None
-            draft = self._figure(token, gap, following)
+            onward = self._text[token.end : tokens[i + 1].start] if i + 1 < len(tokens) else ""
+            draft = self._figure(token, gap, onward)
             if draft is not None:
                 self._keep(draft)
             cursor = token.end
@@ -93,9 +58,9 @@ class _Reader:
     def _is_operand(self, token: Token) -> bool:
         """A number within a printed sum (1 分*65%) is no figure of its own."""
         before, after = self._text[: token.start].rstrip()[-1:], self._text[token.end :].lstrip()[:1]
-        return (before in "*×÷/" and before != "") or (after in "*×÷/" and after != "")
+        return bool(before and before in "*×÷/") or bool(after and after in "*×÷/")
 
-    # --- what opens and closes ---------------------------------------------------------------------------------
+    # --- what opens and closes -----------------------------------------------------------------------------------
 
     def _turn(self, gap: Gap, *, first: bool) -> None:
         """Closes and opens lists of parts and forgets what a new sentence does not carry on."""
@@ -107,411 +72,257 @@ class _Reader:
             if state.groups:
                 state.pending = state.groups.pop().label
         if gap.ended and not gap.opened:
-            state.groups = [group for group in state.groups if group.bracket and not gap.closed]
-            state.what = state.measure = ""
-            state.year = None
-            if state.near_scope and not gap.among and _starts_anew(gap, self._subject):
-                state.near_scope = ""
-            state.queue.clear()
+            self._new_sentence(gap)
         if gap.parted:
             state.year = None
-        if gap.parted and not state.groups:
-            state.what = ""
-        if gap.parted and state.groups and not state.groups[-1].bracket and not self._goes_on(gap):
-            state.groups.pop()
+            if state.group is not None and not state.group.bracket and not self._goes_on(gap):
+                state.groups.pop()
+            if state.group is None:
+                state.what = ""
+        if gap.topic:
+            self._enter_topic(gap.topic)
         if first or not state.drafts:
             return
         if gap.opened:
             self._open(bracket=True, label=gap.outside)
-        if (gap.among or gap.listed) and not (
-            gap.opened and state.groups and not state.groups[-1].kinds and not gap.listed
-        ):
+        new_bracket = gap.opened and state.group is not None and not state.group.kinds
+        if gap.listed or (gap.among and not new_bracket):
             self._open(bracket=False)
+
+    def _new_sentence(self, gap: Gap) -> None:
+        state = self._state
+        state.groups = [group for group in state.groups if group.bracket and not gap.closed]
+        state.what = state.measure = state.topic = ""
+        state.year = None
+        state.sentence = len(state.drafts)
+        head = clean_name(read_money(gap.near).head)
+        if head and not gap.among and self._subject.whose(head).kind != "item":
+            state.near_scope = ""
+        state.queue.clear()
+
+    def _enter_topic(self, words: str) -> None:
+        """The words before a colon: a project whose figures follow, or what the sentence is about."""
+        state = self._state
+        state.topic = words
+        whose = self._subject.whose(re.sub(r"(?:绩效)?自评(?:综述|情况|结果)?|情况|如下", "", words))
+        if whose.kind == "project" and not _GENERAL_ITEM.search(whose.name):
+            state.near_scope = f"project:{whose.name}"
 
     def _open(self, *, bracket: bool, label: str = "") -> None:
         state = self._state
-        main = len(state.drafts) - 1
-        wholes = dict(state.recent)
-        if bracket and not label.strip():
-            wholes = {**wholes, state.drafts[main].measure: main}
         if bracket and label.strip():
-            wholes, main = {}, -1
-        state.groups.append(_Group(bracket, wholes, main, label))
-        state.near_scope = "" if not bracket else state.near_scope
+            state.groups.append(Group(bracket, {}, -1, label))
+            return
+        main = len(state.drafts) - 1
+        wholes = {**state.recent, state.drafts[main].measure: main} if bracket else dict(state.recent)
+        state.groups.append(Group(bracket, wholes, main))
+        if not bracket:
+            state.near_scope = ""
 
     def _goes_on(self, gap: Gap) -> bool:
         """Whether the list of parts goes on behind a semicolon: the next one is of the same sort as those before."""
-        group = self._state.groups[-1]
+        state = self._state
         reading = read_money(gap.near)
-        kind = "what" if reading.what in _SHARED else "name"
-        whole = self._state.drafts[group.main].what if group.main >= 0 else ""
-        return kind in group.kinds and reading.what not in ("whole", whole or "whole")
+        kind = "what" if reading.what in SHARES else "name"
+        whole = state.whole.what if state.whole is not None else ""
+        if "matching" in reading.flags or state.group is None:
+            return False
+        return kind in state.group.kinds and reading.what not in ("whole", whole or "whole")
 
-    # --- one figure --------------------------------------------------------------------------------------------
+    # --- one figure ----------------------------------------------------------------------------------------------
 
-    def _figure(self, token: Token, gap: Gap, following: Token | None) -> Draft | None:
-        location = self._passage.place(token.start, token.end)
+    def _figure(self, token: Token, gap: Gap, onward: str) -> Draft | None:
+        behind = after_figure(self._text, token.end)
         if token.sort is Sort.RATE:
-            return self._rate(token, gap, location)
-        reading, label = self._label(gap, token)
-        if token.sort is Sort.MALFORMED:
-            if not token.printed.unit and not (reading.measure or reading.what):
-                return None
-            token = replace(token, printed=replace(token.printed, text=self._text[token.start : token.end]))
+            reading, label = rate_label(self._subject, gap)
+            whose = Whose("none") if reading.measure == "satisfaction" else self._subject.whose(reading.head)
+            told = Told(token, gap, reading, label, whose, behind, onward)
+            return self._draft(told, *rate_measure(told, self._state, goals=self._passage.goals))
+        reading, label = money_label(self._state, self._subject, gap, behind)
+        if token.sort is Sort.MALFORMED and not token.printed.unit and not (reading.measure or reading.what):
+            return None
         if token.sort is Sort.MYRIAD and not (reading.measure or reading.what or "fund" in reading.flags):
             return None
-        reading, label = self._distributed(reading, label, gap)
-        whose = self._subject.whose(reading.head)
-        measure, strength = self._measure(token, reading, label, whose, gap, following)
-        return self._draft(token, location, reading, label, whose, measure, strength, gap)
+        told = Told(token, gap, reading, label, self._subject.whose(reading.head), behind, onward)
+        if (of := self._summed(told)) is not None:
+            return self._sum(told, of)
+        return self._draft(told, *money_measure(told, self._state, self._subject))
 
-    def _label(self, gap: Gap, token: Token) -> tuple[Reading, str]:
-        """The clause that names the figure: the one before it, or if that says nothing the one before that."""
-        if self._state.groups and not gap.near.strip() and not gap.closed:
-            # 其中：30 万元用于预算编制: what a part is for stands behind it.
-            behind = re.match(r"用于|为|是|投入", after_figure(self._text, token.end))
-            if behind:
-                label = after_figure(self._text, token.end)
-                return Reading("", "", Strength.NONE, label, frozenset()), label
-        reading = read_money(gap.near)
-        if _says(reading) or self._state.queue:
-            return _noted(reading, gap), gap.near
-        if self._subject.whose(reading.head).kind in ("project", "other") and reading.head:
-            return _noted(reading, gap), gap.near
-        if gap.closed and not gap.near.strip() and self._state.pending.strip():
-            return read_money(self._state.pending), self._state.pending
-        for clause in gap.earlier:
-            if clause == gap.topic and "fund" in reading.flags:
-                continue
-            other = read_money(clause)
-            if _says(other) or "fund" in other.flags:
-                return _noted(other, gap), clause + gap.near
-        return _noted(reading, gap), gap.near
-
-    def _distributed(self, reading: Reading, label: str, gap: Gap) -> tuple[Reading, str]:
-        """``预算数和决算数分别为 X 和 Y``: each figure in turn takes the next of the names."""
+    def _draft(self, told: Told, measure: str, strength: Strength) -> Draft:
         state = self._state
-        if "分别" in label:
-            stem = re.split(r"分别", label)[0]
-            source = stem if stem.strip() else next(iter(gap.earlier), "")
-            parts = [part for part in re.split(r"[、和及与]", _protected(source)) if part.strip()]
-            common = read_money(source)
-            if len(parts) > 1:
-                state.queue = [(_completed(read_money(part), common), part) for part in map(_restored, parts)]
-        if state.queue and ("分别" in label or not _says(read_money(label))):
-            state.what = ""
-            return state.queue.pop(0)
-        state.queue.clear()
-        return reading, label
-
-    def _measure(
-        self, token: Token, reading: Reading, label: str, whose: Whose, gap: Gap, following: Token | None
-    ) -> tuple[str, Strength]:
-        """Which measure is meant, and how sure that is."""
-        change = self._change(token, gap, following, reading)
-        if change is not None:
-            return change
-        group = self._state.groups[-1] if self._state.groups else None
-        if whose.kind == "other" and group is None:
-            return "", Strength.NONE
-        if reading.measure.startswith("revenue_") and group is not None and group.main >= 0:
-            whole = self._state.drafts[group.main].measure
-            return (whole if whole.startswith("revenue_") else reading.measure), reading.strength
-        if reading.measure and reading.measure != "allocated":
-            return reading.measure, reading.strength
-        if reading.flags & _UNNAMED or re.match(r"\s*(?:尚)?未", after_figure(self._text, token.end)):
-            return "", Strength.NONE
-        if whose.kind != "other" and (reading.measure or "fund" in reading.flags or reading.what):
-            told = _told_behind(after_figure(self._text, token.end), gap.topic)
-            if told:
-                return told, Strength.CONTEXT
-        if group is not None and group.main >= 0 and (not reading.measure or (not reading.what and not _is_own(whose))):
-            return self._state.drafts[group.main].measure, Strength.CONTEXT
-        if reading.measure == "allocated" or {"carry_out_project", "fund"} <= reading.flags:
-            return self._allocated(reading, whose)
-        return self._unsaid(reading, label, whose, gap)
-
-    def _allocated(self, reading: Reading, whose: Whose) -> tuple[str, Strength]:
-        """下达, 安排: the budget of the project that the report is about; elsewhere money given to somebody."""
-        if "carry_out_project" in reading.flags and self._subject.project and whose.kind != "other":
-            return "project_budget", Strength.CONTEXT
-        if reading.what in LEVELS and whose.kind != "other":
-            return "allocated", Strength.CONTEXT
-        if self._subject.project and whose.kind in ("unit", "none", "project"):
-            return "allocated", Strength.DEFAULT
-        return "", Strength.NONE
-
-    def _unsaid(self, reading: Reading, label: str, whose: Whose, gap: Gap) -> tuple[str, Strength]:
-        state = self._state
-        if reading.what == "whole" and "支出" in label:
-            return "expenditure", Strength.DEFAULT
-        if reading.what in _SHARED:
-            if state.measure:
-                return state.measure, Strength.CONTEXT
-            if reading.what in LEVELS:
-                return "allocated", Strength.CONTEXT
-            if reading.what in _SOURCES and self._subject.project:
-                return "allocated", Strength.DEFAULT
-            return "expenditure", Strength.DEFAULT
-        if state.drafts and not gap.ended and whose.kind == "project" and state.measure and not gap.earlier:
-            return state.measure, Strength.DEFAULT
-        own = whose.kind == "unit" or (whose.kind == "none" and reading.what == "whole")
-        named_fund = whose.kind == "none" and "fund" in reading.flags
-        if self._subject.project and "fund" in reading.flags and (own or named_fund or whose.kind == "project"):
-            return "allocated", Strength.DEFAULT
-        return "", Strength.NONE
-
-    def _change(self, token: Token, gap: Gap, following: Token | None, reading: Reading) -> tuple[str, Strength] | None:
-        """``由 A 调整为 B``: A is the initial budget, B the adjusted one; ``由 A 增长到 B`` is about something else."""
-        near = re.sub(r"\s", "", narrow(gap.near))
-        if re.search(r"[由从]\Z|(?:[由从])(?:年初|原来|原)?的?\Z", near) or (
-            re.search(r"[由从]年初(?:预算)?的?\Z", near)
-        ):
-            behind = narrow(self._text[token.end : following.start]) if following else ""
-            if re.match(r"\s*,?\s*(?:调整|调增|调减|追加|追减|核减|压减|变更)(?:增加|减少)?(?:为|至|到)", behind):
-                return "initial_budget", Strength.EXPLICIT
-            if re.match(r"\s*,?\s*(?:增加|减少|增长|下降|提高|上升|降低|升|降)(?:了)?(?:为|至|到)", behind):
-                budget = reading.measure in ("adjusted_budget", "initial_budget") or "年初" in near
-                return ("initial_budget" if budget else "", Strength.EXPLICIT if budget else Strength.NONE)
-        return None
-
-    def _rate(self, token: Token, gap: Gap, location: Location) -> Draft | None:
-        reading = read_rate(gap.near)
-        label = gap.near
-        silent = not reading.measure and not reading.what and self._subject.whose(reading.head).kind in ("none", "unit")
-        if silent and "rate" not in reading.flags and not re.search(r"[率度比]", gap.near):
-            for clause in gap.earlier[:1]:
-                if (other := read_rate(clause)).measure:
-                    reading, label = other, clause + gap.near
-        whose = self._subject.whose(reading.head)
-        measure, strength = reading.measure, reading.strength
-        bounded = token.operator in ("≥", "≤", ">", "<")
-        if measure == "satisfaction":
-            return self._draft(token, location, reading, label, Whose("none"), measure, strength, gap)
-        judged = re.search(r"得满分|得\s*\d|不得分|扣|的得|的不得", after_figure(self._text, token.end))
-        if bounded or judged or self._passage.goals or reading.flags & {"target", "prior", "planned"}:
-            measure, strength = "", Strength.NONE
-        if strength is Strength.DEFAULT and not (self._state.recent and whose.kind in ("none", "unit")):
-            measure, strength = "", Strength.NONE
-        if (
-            whose.kind == "other"
-            and measure == "execution_rate"
-            and not reading.what
-            and strength is not Strength.EXPLICIT
-        ):
-            measure, strength = "", Strength.NONE
-        return self._draft(token, location, reading, label, whose, measure, strength, gap)
-
-    # --- putting together --------------------------------------------------------------------------------------
-
-    def _draft(
-        self,
-        token: Token,
-        location: Location,
-        reading: Reading,
-        label: str,
-        whose: Whose,
-        measure: str,
-        strength: Strength,
-        gap: Gap,
-    ) -> Draft:
-        state = self._state
-        group = state.groups[-1] if state.groups else None
-        parent = self._parent(group, measure, reading) if token.sort is not Sort.RATE else None
-        name = _own_name(reading, measure)
-        what = "" if name else self._what(token, reading, whose, measure, gap)
-        within = state.drafts[parent].what if parent is not None else ""
-        if measure == "carryover" and parent is not None and state.drafts[parent].measure in _BUDGETS:
+        rate = told.token.sort is Sort.RATE
+        parent = None if rate else self._parent(told, measure)
+        whole = state.drafts[parent] if parent is not None else None
+        name = "" if rate else own_name(told, measure)
+        what = "" if name else self._what(told, measure)
+        if measure == "carryover" and whole is not None and whole.measure in BUDGETS:
             measure = "carryover_in"
-        scope = self._scope(whose, reading, label, group, parent) if not name else "unit"
-        printed = token.printed
-        if token.sort is Sort.RATE and token.operator in ("≥", "≤", ">", "<"):
-            printed = _bounded(printed, token.operator, self._text[token.start : token.end])
+        if whole is not None and what == "revenue" and "fiscal" in told.reading.flags:
+            what = "fiscal_appropriation"
+        scope = "unit" if name else self._scope(told, parent)
+        if told.whose.kind == "item" and scope == "unit" and not what and measure and not rate:
+            what = "project"
         return Draft(
-            printed=printed,
-            location=location,
-            label=_shown(label),
+            printed=_bounded(told.token),
+            location=self._passage.place(told.token.start, told.token.end),
+            label=shown(told.label),
             what=what,
             measure=measure,
             strength=strength,
             name=name,
             scope=scope,
-            year=self._year(reading, gap),
+            year=self._year(told),
             parent=parent,
             share=parent is not None,
-            within=within,
-            source=clean_name(label),
-            readable=token.sort is not Sort.MALFORMED,
+            within=whole.what if whole is not None else "",
+            source=clean_name(told.label),
+            readable=told.token.sort is not Sort.MALFORMED,
         )
 
-    def _what(self, token: Token, reading: Reading, whose: Whose, measure: str, gap: Gap) -> str:
+    # --- sums behind their parts ---------------------------------------------------------------------------------
+
+    def _summed(self, told: Told) -> list[int] | None:
+        """The figures of the sentence that a bare 共计 adds up, if there are several of one measure."""
+        state = self._state
+        if not _SUM.fullmatch(re.sub(r"[\s，,、]", "", told.gap.near)) or told.gap.earlier[:-1]:
+            return None
+        parts = [
+            i
+            for i, draft in enumerate(state.drafts)
+            if i >= state.sentence and draft.parent is None and draft.printed.unit == told.token.printed.unit
+        ]
+        shares = [i for i in parts if state.drafts[i].what in SOURCES or state.drafts[i].scope != state.scope]
+        same = len({state.drafts[i].measure for i in parts}) == 1 and state.drafts[parts[0]].measure if parts else ""
+        return parts if len(parts) > 1 and parts == shares and same else None
+
+    def _sum(self, told: Told, parts: list[int]) -> Draft:
+        state = self._state
+        for i in parts:
+            state.drafts[i] = replace(state.drafts[i], parent=len(state.drafts), share=True)
+        return Draft(
+            printed=told.token.printed,
+            location=self._passage.place(told.token.start, told.token.end),
+            label=shown(told.gap.near) or told.gap.near.strip(),
+            measure=state.drafts[parts[0]].measure,
+            strength=Strength.CONTEXT,
+            scope=state.scope,
+        )
+
+    # --- what is carried on --------------------------------------------------------------------------------------
+
+    def _what(self, told: Told, measure: str) -> str:
         """Of what the figure is: as the label says, or where it is silent as the figure before."""
         state = self._state
-        if reading.what or whose.kind != "none":
-            return reading.what
-        if state.what in _SOURCES and not self._parallel(gap.near):
+        if told.reading.what or told.whose.kind != "none":
+            return told.reading.what
+        if state.what in SOURCES and not self._parallel(told):
             return ""
-        if state.what == "revenue" and re.search(r"支出|使用|支付", gap.near):
+        if state.what == "revenue" and re.search(r"支出|使用|支付", told.gap.near):
             return ""
-        listed = not state.groups or bool(state.groups[-1].kinds)
-        return state.what if token.sort is Sort.RATE or (measure and listed) else ""
+        listed = state.group is None or bool(state.group.kinds)
+        return state.what if told.token.sort is Sort.RATE or (measure and listed) else ""
 
-    def _parallel(self, near: str) -> bool:
-        """Whether the sentence says the same of several: 中央资金支出 X 万元，…；省级资金支出 Y 万元. A source of funds is
-        carried on only there; elsewhere what follows it (到位率 100%) is said of the whole."""
-        word = re.sub(r"[\s，,、；;:：]|[为是共达约]+\s*\Z", "", near)[-3:]
-        start = max((self._text.rfind(mark, 0, self._place) for mark in "。！？\n"), default=-1) + 1
-        ends = [end for mark in "。！？\n" if (end := self._text.find(mark, self._place)) >= 0]
+    def _parallel(self, told: Told) -> bool:
+        """Whether the sentence says the same of several: 中央资金到位 X 万元，支出 Y 万元；省级资金到位 …，支出 …. A source of
+        funds is carried on only there; elsewhere what follows it (到位率 100%) is said of the whole."""
+        word = re.sub(r"[\s，,、；;:：]|[为是共达约]+\s*\Z", "", told.gap.near)
+        place = told.token.start
+        start = max((self._text.rfind(mark, 0, place) for mark in "。！？\n"), default=-1) + 1
+        ends = [end for mark in "。！？\n" if (end := self._text.find(mark, place)) >= 0]
         sentence = self._text[start : min(ends, default=len(self._text))]
-        return bool(word) and len(re.findall(re.escape(word) + r"[^\d，。；]{0,3}\d", sentence)) > 1
+        return (
+            bool(word)
+            and len(re.findall(rf"[，,；;、：:。（(]\s*{re.escape(word)}[为是共达约\s]{{0,3}}\d", sentence)) > 1
+        )
 
-    def _parent(self, group: _Group | None, measure: str, reading: Reading) -> int | None:
-        if group is None or group.main < 0:
+    def _parent(self, told: Told, measure: str) -> int | None:
+        """The whole that the figure is a part of, if a list of parts is open."""
+        group, whole = self._state.group, self._state.whole
+        if group is None or whole is None:
             return None
         if measure in group.wholes:
             return group.wholes[measure]
-        if measure in ("initial_budget", "budget_adjustment") and self._state.drafts[group.main].measure in _BUDGETS:
+        if whole.measure in BUDGETS and (
+            measure in ("initial_budget", "budget_adjustment") or (measure == "carryover" and group.bracket)
+        ):
             return group.main
-        if measure == "carryover" and group.bracket and self._state.drafts[group.main].measure in _BUDGETS:
-            return group.main
-        if measure in _BUDGETS:
-            return next((group.wholes[other] for other in _BUDGETS if other in group.wholes), None)
-        if not measure and not reading.flags & {"change", "prior", "unit_price", "fine"}:
-            return group.main
-        return None
+        if measure in BUDGETS:
+            return next((group.wholes[other] for other in BUDGETS if other in group.wholes), None)
+        return None if measure or told.reading.flags & _NO_PART else group.main
 
-    def _scope(self, whose: Whose, reading: Reading, label: str, group: _Group | None, parent: int | None) -> str:
-        state = self._state
+    def _scope(self, told: Told, parent: int | None) -> str:
+        state, whose, reading = self._state, told.whose, told.reading
         if whose.kind == "project":
             return f"project:{whose.name}"
-        if parent is not None and not reading.what and reading.measure in ("", "allocated") and not _is_own(whose):
-            name = clean_name(label) or whose.name
-            return f"task:{name}" if name and not reading.flags & {"partial"} else state.scope
+        if whose.kind == "item":
+            return state.near_scope or (state.scope if state.scope != "unit" else self._named_before(told))
+        if parent is not None and not reading.what and reading.measure in ("", "allocated") and whose.kind != "unit":
+            name = clean_name(told.label) or whose.name
+            return f"task:{name}" if name and "partial" not in reading.flags else state.scope
         if whose.kind == "unit":
-            return self._passage.scope if self._passage.scope != "unit" and not reading.head else "unit"
-        if group is not None and group.main >= 0 and not reading.what:
-            return state.near_scope or state.drafts[group.main].scope
+            return state.scope if state.scope != "unit" and not reading.head else "unit"
+        listed = state.topic and parent is None and not reading.measure and told.token.sort is not Sort.RATE
+        if whose.kind == "other" and listed:
+            return f"task:{clean_name(told.label) or whose.name}"
+        if state.whole is not None and not reading.what:
+            return state.near_scope or state.whole.scope
         return state.near_scope or state.scope
 
-    def _year(self, reading: Reading, gap: Gap) -> int | None:
-        own = self._subject.year
-        if own is None:
-            return None
-        if "change" in reading.flags:
+    def _named_before(self, told: Told) -> str:
+        """The project that the sentences before have named last (…项目自评得分 95 分。项目全年预算数 …)."""
+        for match in reversed(list(_NAMED_ITEM.finditer(self._text, 0, told.token.start))):
+            whose = self._subject.whose(match.group())
+            if whose.kind == "project" and len(whose.name) > _SHORTEST_NAME:
+                return f"project:{whose.name}"
+        return "unit"
+
+    def _year(self, told: Told) -> int | None:
+        """The year spoken of where it is not the report's."""
+        own, reading = self._subject.year, told.reading
+        if own is None or "change" in reading.flags:
             return None
         if "prior" in reading.flags and reading.what != "carryover_in":
             return own - 1
-        years = years_in(gap.near) or (years_in(gap.earlier[0]) if gap.earlier and not _says(reading) else ())
+        earlier = told.gap.earlier[0] if told.gap.earlier and not says(reading) else ""
+        years = years_in(told.label) or years_in(told.gap.near) or years_in(earlier)
         if years:
             self._state.year = years[-1]
-        year = self._state.year
-        return year if year is not None and year != own else None
+        return self._state.year if self._state.year != own else None
 
     def _keep(self, draft: Draft) -> None:
         """Adds the figure and remembers what the next one may lean on."""
         state = self._state
+        before = state.drafts[-1] if state.drafts else None
         state.drafts.append(draft)
-        index = len(state.drafts) - 1
-        group = state.groups[-1] if state.groups else None
         if draft.scope.startswith("project:") and draft.parent is None and draft.measure:
             state.near_scope = draft.scope
-        elif draft.scope == "unit":
-            state.near_scope = "" if self._passage.scope == "unit" else state.near_scope
-        if group is not None:
-            group.kinds.add("what" if draft.what in _SHARED else "name")
+        elif draft.scope == "unit" and state.scope == "unit":
+            state.near_scope = ""
+        if state.group is not None:
+            state.group.kinds.add("what" if draft.what in SHARES else "name")
         if not draft.measure:
             return
-        before = state.drafts[index - 1] if index else None
         if before is None or (draft.what, draft.scope) != (before.what, before.scope):
             state.recent = {}
         if draft.printed.unit not in ("%", "‰"):
-            state.recent[draft.measure] = index
+            state.recent[draft.measure] = len(state.drafts) - 1
             state.measure = draft.measure
         state.what = "" if draft.what == "carryover_in" else draft.what
 
 
-def _says(reading: Reading) -> bool:
-    """Whether a label tells what the figure is or at least of what."""
-    return bool(
-        reading.measure
-        or reading.what
-        or reading.flags & {"change", "unit_price", "fine", "partial", "matching", "reward"}
-    )
+_SUM: Final = re.compile(r"(?:以上|资金|三项|两项|各级)?(?:共计|合计|总计|共|总共)(?:资金|金额)?(?:为|达)?")
+_NO_PART: Final = frozenset({"change", "prior", "unit_price", "fine"})
+_NAMED_ITEM: Final = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{2,24}?(?:项目|经费|工程)")
+_SHORTEST_NAME: Final = 4
+_GENERAL_ITEM: Final = re.compile(
+    r"\A(?:[一二三四]级|重点|主要|具体|各|子|分)?(?:项目|经费|资金|工程)|(?:使用|来源|到位|执行|安排|投入)"
+)
+_BOUNDS: Final[dict[str, Approximation]] = {"≥": "at_least", ">": "at_least", "≤": "at_most", "<": "at_most"}
 
 
-def _noted(reading: Reading, gap: Gap) -> Reading:
-    """配套 in brackets behind a name tells matching funds."""
-    return replace(reading, flags=reading.flags | {"matching"}) if "配套" in gap.note else reading
-
-
-def _is_own(whose: Whose) -> bool:
-    return whose.kind == "unit"
-
-
-def _completed(part: Reading, common: Reading) -> Reading:
-    if part.measure:
-        return part
-    return replace(part, measure=common.measure, strength=common.strength)
-
-
-_KEPT_TOGETHER = ("商品和服务", "个人和家庭", "结转和结余", "工资和福利")
-
-
-def _protected(text: str) -> str:
-    for word in _KEPT_TOGETHER:
-        text = text.replace(word, word.replace("和", "\1"))
-    return text
-
-
-def _restored(text: str) -> str:
-    return text.replace("\1", "和")
-
-
-_RECEIVED = re.compile(r"(?:已|均|全部|全额|足额|及时|按时|按期|于|在).{0,14}?到位(?!率)|\A\s*到位(?!率)")
-_SPENT = re.compile(r"(?:已|全部|全额|均).{0,6}?(?:支出|执行|拨付|使用完|支付|兑付|用完|发放)(?:完毕|完成)?\s*\Z")
-
-
-def _told_behind(after: str, topic: str) -> str:
-    """What the words behind a figure tell of it: 资金 56 万元全部到位, 20 万元已全部支出.
-
-    Where the topic is how funds came in, 已全部拨付 says that the treasury has paid them out to the unit.
-    """
-    if _RECEIVED.search(after):
-        return "received_funds"
-    if not _SPENT.search(after):
-        return ""
-    return "received_funds" if "到位" in topic and "拨付" in after else "expenditure"
-
-
-def _own_name(reading: Reading, measure: str) -> str:
-    """Names that stand beside the measures: matching funds and reward funds."""
-    if measure == "project_budget":
-        return measure
-    if reading.what in LEVELS or reading.flags & {"change", "unit_price", "fine", "partial", "prior"}:
-        return ""
-    if measure not in ("", "allocated"):
-        return ""
-    if "matching" in reading.flags and "fund" in reading.flags:
-        return "matching_funds"
-    return "reward_funds" if "reward" in reading.flags else ""
-
-
-def _bounded(printed: Printed, operator: str, text: str) -> Printed:
-    """A rate printed as a bound (≥95%) is no single number."""
-    bounds: dict[str, Approximation] = {"≥": "at_least", ">": "at_least", "≤": "at_most", "<": "at_most"}
-    return replace(
-        printed, approximation=bounds[operator], text=operator + printed.text if operator not in printed.text else text
-    )
-
-
-def _starts_anew(gap: Gap, subject: Subject) -> bool:
-    """Whether a new sentence speaks of the unit again instead of the project of the sentence before."""
-    head = read_money(gap.near).head
-    return subject.whose(head).kind in ("unit", "other") or bool(clean_name(head))
-
-
-def _shown(label: str) -> str:
-    """A label for people: without numbering, punctuation and the words that lead over."""
-    slim = re.sub(r"\s+", "", label).strip("，,、；;。：: =＝")
-    slim = re.sub(r"^(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]|[①-⑳⑴-⒇])+", "", slim)
-    return re.sub(r"(?:为|是|共|达到|达|约|共计|合计)+\Z", "", slim)[-40:]
+def _bounded(token: Token) -> Printed:
+    """A rate printed as a bound (≥95%) is no single number and keeps its sign."""
+    if token.sort is not Sort.RATE or token.operator not in _BOUNDS:
+        return token.printed
+    text = token.printed.text if token.operator in token.printed.text else token.operator + token.printed.text
+    return replace(token.printed, approximation=_BOUNDS[token.operator], text=text)

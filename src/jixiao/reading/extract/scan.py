@@ -8,7 +8,7 @@ Spans point into the text as given; nothing is cut or moved.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
@@ -117,7 +117,20 @@ def scan(text: str) -> tuple[Token, ...]:
     found = [token for match in _RUN.finditer(grouped) for token in _tokens(grouped, match)]
     taken = [(token.start, token.end) for token in found]
     found += [t for t in _chinese(grouped) if all(t.end <= start or t.start >= end for start, end in taken)]
-    return tuple(sorted(found, key=lambda token: token.start))
+    return _with_common_units(grouped, sorted(found, key=lambda token: token.start))
+
+
+_LISTED = re.compile(r"\s*[、和及与]\s*")
+
+
+def _with_common_units(text: str, tokens: list[Token]) -> tuple[Token, ...]:
+    """分别为 100、50 和 30 万元: the numbers of a list share the unit printed with the last."""
+    for i in range(len(tokens) - 2, -1, -1):
+        token, following = tokens[i], tokens[i + 1]
+        shared = following.sort in (Sort.MONEY, Sort.RATE) and token.sort is Sort.BARE and not token.operator
+        if shared and _LISTED.fullmatch(text[token.end : following.words]):
+            tokens[i] = replace(token, sort=following.sort, printed=replace(token.printed, unit=following.printed.unit))
+    return tuple(tokens)
 
 
 def _tokens(text: str, match: re.Match[str]) -> list[Token]:

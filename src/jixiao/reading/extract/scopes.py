@@ -20,7 +20,7 @@ __all__ = ["Subject", "Whose", "clean_name", "years_in"]
 @dataclass(frozen=True, slots=True)
 class Whose:
     """``kind`` is ``unit`` (the unit, or the project the report is about), ``project`` (one of several, with
-    ``name``), ``other`` (words that name neither) or ``none`` (no words at all)."""
+    ``name``), ``item`` (该项目: the one spoken of), ``other`` (words that name none) or ``none`` (no words at all)."""
 
     kind: str
     name: str = ""
@@ -54,6 +54,9 @@ _OWN = re.compile(
 )
 
 
+_ITEM = re.compile(r"(?:该|本|此|各|上述)?(?:项目|专项|工程)(?:资金|经费)?|(?:该|此|专项)(?:资金|经费)")
+
+
 @cache
 def _stripper(known: tuple[str, ...], *, lead: bool) -> re.Pattern[str]:
     body = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
@@ -61,7 +64,7 @@ def _stripper(known: tuple[str, ...], *, lead: bool) -> re.Pattern[str]:
     if lead:
         body += "|" + "|".join(_LEADING_CHARACTERS)
         return re.compile(rf"(?:[^\w\u4e00-\u9fff“《*【(]+|{_NUMBER_OF_DOCUMENT}|{_DATE}|{_YEAR}|{digits}|{body})")
-    return re.compile(rf"(?:[^\w\u4e00-\u9fff”》)]+|{digits}|{_YEAR}|{body})\Z")
+    return re.compile(rf"(?:[^\w\u4e00-\u9fff”》)]+|{digits}|(?:于|在)?{_DATE}|{_YEAR}|{body})\Z")
 
 
 def clean_name(text: str) -> str:
@@ -83,7 +86,8 @@ def clean_name(text: str) -> str:
         if match is None or match.start() == 0 or _is_fund(slim):
             break
         slim = slim[: match.start()]
-    return slim
+    quoted = re.fullmatch(r"[“\"]([^“”\"]+)[”\"]", slim)
+    return quoted.group(1) if quoted else slim
 
 
 def years_in(text: str) -> tuple[int, ...]:
@@ -115,6 +119,8 @@ class Subject:
         name = clean_name(head)
         if not name:
             return Whose("none")
+        if not self.project and _ITEM.fullmatch(name):
+            return Whose("item")
         if self.is_own(name):
             return Whose("unit")
         if self.project and self.is_own_project(name):

@@ -22,6 +22,10 @@ _INDICATOR_HEAD: Final = re.compile(r"指标值|目标值|年度指标|三级指
 _TOTAL_ROW: Final = re.compile(r"资金总额|总额|合计|总计|小计|汇总|本级及.{0,6}单位")
 
 
+_COLUMNS_BESIDE_CORNER: Final = 2
+"""With more columns than that, 部门整体支出 in the corner names the table and no column."""
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """A row of column heads: its labels by column, the unit it gives to all, and the column that names the rows
@@ -47,6 +51,8 @@ def find_head(row: Sequence[Cell]) -> Head | None:
     shares = [c for c, text in labels.items() if not kinds[c] and read_money(text).what]
     # Columns that only say of what (基本支出, 项目支出) make a head when there are several beside one that says more.
     measured = sorted(said + shares) if len(said) + len(shares) >= 3 else said
+    if len(measured) > _COLUMNS_BESIDE_CORNER and read_money(labels[measured[0]]).what == "whole" and measured[0] == 0:
+        measured = measured[1:]
     names = [c for c, text in labels.items() if c < min(measured, default=0) and _NAME_COLUMN.search(text)]
     if len({labels[c] for c in measured}) < (1 if names else 2):
         return None
