@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from jixiao.findings import Severity
 from jixiao.schemes.difference import difference
 from jixiao.schemes.examples import example_facts
 from jixiao.schemes.folders import SHIPPED, scheme_files
@@ -17,6 +18,9 @@ from jixiao.schemes.rules import rule_kinds
 from jixiao.scoring.engine import score
 from jixiao.scoring.examples import run_examples
 from jixiao.sources import Certainty
+from jixiao.workbook.plan import UNIT_SHEET
+from jixiao.workbook.reader import read_workbook
+from jixiao.workbook.template import write
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NAMES = sorted(scheme_files((SHIPPED,)))
@@ -46,6 +50,15 @@ def test_an_example_reaches_every_indicator_of_its_scheme(name):
     assert [leaf.missing for leaf in result.leaves() if leaf.missing] == []
     if one.scored:
         assert "total" in example.expect
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_template_of_a_scheme_is_faultless_but_for_what_is_to_be_filled_in(name, tmp_path):
+    write(scheme(name), tmp_path / "template.xlsx")
+    reading = read_workbook(tmp_path / "template.xlsx")
+    errors = [finding for finding in reading.findings if finding.severity is Severity.ERROR]
+    assert {finding.code for finding in errors} == {"IN101", "IN115"}
+    assert {finding.locations[0].sheet for finding in errors} == {UNIT_SHEET}
 
 
 @pytest.mark.parametrize("name", NAMES)
