@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jixiao.document import Cell, Document, Paragraph, Table
-from jixiao.numbers import narrow
+from jixiao.numbers import narrow, parse_decimal
 from jixiao.reading.extract.indicators import extract_indicators
 
 if TYPE_CHECKING:
@@ -410,3 +410,78 @@ def test_the_total_is_no_indicator(sheet: Sheet):
         assert totals == []
     else:
         assert [(row.points, row.score) for row in totals] == [tuple(sheet.total()[1:])]
+
+
+# --- whatever comes ---------------------------------------------------------------------------------------------
+
+SCRAPS = st.sampled_from(
+    (
+        *(
+            "一级指标",
+            "三级指标",
+            "指标值",
+            "完成值",
+            "分值",
+            "得分",
+            "执行率",
+            "年度资金总额",
+            "评分标准",
+            "预算执行率",
+        ),
+        *(
+            "产出指标",
+            "产出指标（50分）",
+            "满意度",
+            "总分",
+            "合计",
+            "其中",
+            "注：",
+            "一、基本情况",
+            "指标1：",
+            "……",
+            "—",
+        ),
+        *(
+            "≥90%",
+            "=0件",
+            "10",
+            "9.5分",
+            "100%",
+            "2023年底",
+            "7,00.0,77",
+            "≤",
+            "%",
+            "0",
+            "得满分",
+            "扣2分",
+            "：",
+            "（",
+            "。",
+        ),
+        *(
+            "培训人次",
+            "明显",
+            "该指标分值10分",
+            "自评得分",
+            "目标值",
+            "实际完成8场",
+            "因台风取消",
+            "\u3000",
+            "🙂",
+            "\x00",
+        ),
+    )
+)
+scraps = st.lists(st.lists(SCRAPS, max_size=8), max_size=12)
+
+
+@settings(max_examples=150, deadline=None)
+@given(rows=scraps, glue=st.sampled_from(("", " ", "，")), layout=st.sampled_from(("grid", "pipe", "tab", "aligned")))
+def test_nothing_makes_the_reader_stumble(rows, glue: str, layout: str):
+    """Scraps of tables and sentences in any order give rows whose scores are numbers and whose names are not empty."""
+    for read in (paragraphs(glue.join(row) for row in rows), ragged(rows, layout)):
+        for row in extract_indicators(read):
+            assert row.name.strip()
+            assert row.score is None or parse_decimal(row.score) is not None
+            assert row.points is None or parse_decimal(row.points.removesuffix("%")) is not None
+            assert row.location.file == read.source

@@ -31,6 +31,7 @@ MISSING: Final[dict[Role, int]] = {
     Role.COEFFICIENT: 10,
     Role.REVIEW: 3,
     Role.REASON: 1,
+    Role.CONTENT: 6,
     Role.RULE: 6,
     Role.OTHER: 2,
     Role.LABEL: 1,
@@ -67,7 +68,7 @@ GUESSES: Final[tuple[tuple[Role, ...], ...]] = (
 def is_indicator_head(roles: Sequence[Role | None]) -> bool:
     """Whether these are the columns of an indicator table: something named, something valued."""
     found = {role for role in roles if role is not None}
-    return bool(found & {Role.NAME, Role.LEVEL}) and bool(found & _VALUES) and Role.MONEY not in found
+    return bool(found & {Role.NAME, Role.LEVEL, Role.CONTENT}) and bool(found & _VALUES) and Role.MONEY not in found
 
 
 def is_funds_head(roles: Sequence[Role | None]) -> bool:
@@ -77,16 +78,20 @@ def is_funds_head(roles: Sequence[Role | None]) -> bool:
 
 
 def settle(roles: Sequence[Role | None]) -> tuple[Role, ...]:
-    """The roles of all columns with exactly one naming column: the deepest one; those before it are levels, and points
-    before it are those of the levels."""
+    """The roles of all columns with exactly one naming column: the deepest one. Those before it are levels; points
+    before it are those of the levels, and any other value that comes again behind it is a word for a group. A column
+    of contents names the rows where nothing else does."""
     settled = [Role.OTHER if role is None else role for role in roles]
+    nameless = not {Role.NAME, Role.LEVEL} & set(settled)
+    settled = [(Role.NAME if nameless else Role.RULE) if role is Role.CONTENT else role for role in settled]
     naming = [i for i, role in enumerate(settled) if role is Role.NAME] or [
         i for i, role in enumerate(settled) if role is Role.LEVEL
     ]
     for i in naming:
         settled[i] = Role.NAME if i == naming[-1] else Role.LEVEL
-    if naming and Role.POINTS in settled[naming[-1] :]:
-        settled[: naming[-1]] = [Role.OTHER if role is Role.POINTS else role for role in settled[: naming[-1]]]
+    if naming:
+        behind = _VALUES & set(settled[naming[-1] :])
+        settled[: naming[-1]] = [Role.OTHER if role in behind else role for role in settled[: naming[-1]]]
     return tuple(settled)
 
 

@@ -217,7 +217,7 @@ def _misfit_other(text: str, _look: Look) -> int:
 def _misfit_rule(text: str, look: Look) -> int:
     if look != "words" or level_of(text) is not None:
         return 40
-    return 0 if re.search(r"[得扣计分按÷×率≥≤]", text) and len(text) > 6 else 8
+    return 0 if re.search(r"[得扣计分按÷×率≥≤]", text) and len(text) > 6 else 15
 
 
 def _misfit_label(_text: str, look: Look) -> int:
@@ -250,6 +250,7 @@ _JUDGES: Final = {
     Role.COEFFICIENT: _misfit_coefficient,
     Role.REVIEW: _misfit_score,
     Role.REASON: _misfit_reason,
+    Role.CONTENT: _misfit_rule,
     Role.RULE: _misfit_rule,
     Role.OTHER: _misfit_other,
     Role.LABEL: _misfit_label,

@@ -63,8 +63,10 @@ _NO_NAME: Final = re.compile(
 _WHOLE: Final = re.compile(
     r"(?:总分|总得分|综合得分|综合评|自评结论|自评结果|评价结论|整体支出|评价体系|指标体系|本项目|本次|得分为|百分制|自评总)"
 )
-_VALUED: Final = re.compile(r"\d[\d.]*(?:%|‰|[^\d]{0,4})$")
-"""What ends in a figure tells something of the indicator; it is not its name."""
+_VALUED: Final = re.compile(r"(?:均|都|已)?(?:为|是|达到|达)?[≥≤]?\d[\d.]*(?:%|‰|[^\d]{0,4})$")
+_LABEL_WORDS: Final = frozenset(
+    ["目标", "计划", "实际", "完成", "要求", "预期", "标准", "年度目标", "实际完成", "执行率为"]
+)
 _HEADING_LENGTH = 40
 _SHEET = 100
 
@@ -134,13 +136,16 @@ class _Teller:
 
     def tell(self, text: str, start: int) -> list[_Found]:
         """The indicators that begin in ``text``; what stands before ``start`` is the paragraph's number."""
+        of_total = False
         for sentence in _SENTENCE.finditer(text, start) if _HINT.search(text) else ():
-            self._sentence(Compact([sentence.group()]), sentence.start())
+            # 其中 holds for what semicolons part, up to the full stop.
+            of_total = of_total and text[sentence.start() - 1] in "；;"
+            of_total = self._sentence(Compact([sentence.group()]), sentence.start(), of_total=of_total)
         return self._told
 
-    def _sentence(self, compact: Compact, shift: int) -> None:
+    def _sentence(self, compact: Compact, shift: int, *, of_total: bool) -> bool:
+        """Reads one sentence; returns whether it told parts behind 其中."""
         at = 0
-        of_total = False
         matches = _matches(compact.text)
         if not matches and len(compact.text) <= _HEADING_LENGTH:
             self._heading = _name_in(compact.text)[0] or self._heading
@@ -148,8 +153,10 @@ class _Teller:
             words = compact.text[at : match.start()]
             of_total = of_total or "其中" in words
             named, group = _name_in(words)
+            if named and named in self._heading:
+                named = self._heading
             current = self._current
-            awaited = current is not None and current.waits and name in ("score", "deduction")
+            awaited = current is not None and current.waits and name != "points"
             if current is None or (not awaited and (named or name in current.values)):
                 place = _span(compact, at, match.start(), shift) if named else (shift, shift)
                 current = _Found(named or self._heading, (self._number, *place), group=group, of_total=of_total)
@@ -160,6 +167,7 @@ class _Teller:
             current.places.setdefault(name, (self._number, *_span(compact, match.start(), match.end(), shift)))
             current.last = self._number
             at = match.end()
+        return of_total
 
 
 def _matches(text: str) -> list[tuple[str, re.Match[str]]]:
@@ -186,7 +194,16 @@ def _name_in(words: str) -> tuple[str, str]:
     if not parts:
         return "", ""
     group = next((level_name(part) for part in parts[:-1] if level_of(part) is not None), "")
-    return next((clean_name(part) for part in reversed(parts) if not _VALUED.search(part)), ""), group
+    return next((name for part in reversed(parts) if (name := _bare(part))), ""), group
+
+
+def _bare(part: str) -> str:
+    """The name that some words are: without a figure at their end (资金到位率100%), and none at all if they are no more
+    than a label (目标) or tell an amount (到位资金100万元)."""
+    figure = _VALUED.search(part)
+    name = clean_name(part[: figure.start()] if figure else part)
+    measured = figure is None or (len(name) > 2 and name.endswith(("率", "度", "比例", "比")))
+    return name if measured and name not in _LABEL_WORDS else ""
 
 
 # --- lists that answer each other -------------------------------------------------------------------------------

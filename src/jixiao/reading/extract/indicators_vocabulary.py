@@ -47,6 +47,7 @@ class Role(Enum):
     COEFFICIENT = "coefficient"
     REVIEW = "review"
     REASON = "reason"
+    CONTENT = "content"
     RULE = "rule"
     OTHER = "other"
     LABEL = "label"
@@ -61,7 +62,7 @@ def slim(text: str) -> str:
 
 
 _HEADS: Final[dict[Role, str]] = {
-    Role.LEVEL: "一级指标 二级指标 一级指标名称 二级指标名称 绩效指标 年度绩效指标 指标类型 指标类别 指标类 指标分类",
+    Role.LEVEL: "一级指标 二级指标 一级指标名称 二级指标名称 绩效指标 年度绩效指标 指标类型 指标类别 指标类 指标分类 项目权重",
     Role.NAME: (
         "三级指标 四级指标 三级指标名称 四级指标名称 指标名称 指标内容 具体指标 明细指标 评价指标 考核指标 "
         "指标 绩效指标名称 指标明细 关键指标名称 自评指标 评分指标"
@@ -104,10 +105,11 @@ _HEADS: Final[dict[Role, str]] = {
     Role.OTHER: ("是否核心 是否核心指标 核心指标 序号 指标属性 上年完成值 上年实际值 上年指标值 历史值 指标编码 编号"),
     Role.RULE: (
         "评分标准 评价标准 计分方法 评分细则 指标解释 指标说明 评分规则 计算公式 评价要点 "
-        "考核内容 数据来源 佐证材料 评分依据 评价标准及依据 得分依据 评分办法 评价方法 计分标准 评分方法 计算方法 "
+        "数据来源 佐证材料 评分依据 评价标准及依据 得分依据 评分办法 评价方法 计分标准 评分方法 计算方法 "
         "指标释义 评价依据 佐证资料 赋分规则 资料来源 取值依据 目标值来源 指标值来源 评分说明 扣分标准 计分办法 "
-        "评分规则及说明 指标内涵 评价内容 三级指标解释 评价方法及标准 考核标准 考核办法 打分标准"
+        "评分规则及说明 指标内涵 三级指标解释 评价方法及标准 考核标准 考核办法 打分标准"
     ),
+    Role.CONTENT: "评价内容 考核内容 评分内容 考评内容 自评内容",
     Role.LABEL: "项目资金 资金情况 资金来源 预算执行情况 年度预算数 资金投入情况 资金构成 预算资金情况 年度预算执行情况 部门预算执行情况",
     Role.MONEY: (
         "年初预算数 全年预算数 全年执行数 年初预算 调整后预算数 预算执行数 调整预算数 预算数 执行数 全年调整预算数 "
@@ -133,6 +135,8 @@ HEADS.update(_HEADS_OF_FUNDS)
 _LONGEST_HEAD = 40
 """Characters, blanks included, beyond which a text is no column head and no group name."""
 _REMARK: Final = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
+_HALF_REMARK: Final = re.compile(r"[(\[][A-Ca-c]?$|[A-Ca-c]?[)\]]$|^[)\]]")
+"""What is left of a remark in brackets when a page was cut between two columns."""
 _REASON_LIKE: Final = re.compile(r"(?:原因|改进措施|扣分|偏差)")
 
 
@@ -144,7 +148,7 @@ def head_role(text: str) -> Role | None:
     words = slim(text) if len(text) <= _LONGEST_HEAD else ""
     if not words:
         return None
-    bare = _REMARK.sub("", words).strip(":：")
+    bare = _HALF_REMARK.sub("", _REMARK.sub("", words)).strip(":：*★")
     role = HEADS.get(words) or HEADS.get(bare)
     if role is not None:
         return role

@@ -67,9 +67,11 @@ class Reading:
 _GROUP: Final = re.compile(
     r"(?:产出|效益|满意度|成本|数量|质量|时效|经济效益|社会效益|生态效益|环境效益|可持续影响|可持续发展|经济成本|社会成本|生态环境成本|"
     r"(?:社会公众|公众|服务对象|受益对象)?(?:或|和)?(?:服务对象|社会公众)?满意度|投入|过程|决策|效果)(?:类)?\s*指标"
-    r"(?:\s*[(（]\s*\d+(?:\.\d+)?\s*分?\s*[)）])?|(?:总分|合计|总计)(?=\d)"
+    r"(?:\s*[(（]\s*\d+(?:\.\d+)?\s*分?\s*[)）]|\s*\d+(?:\.\d+)?\s*分)?|(?:总分|合计|总计)(?=\d)"
 )
 _BEFORE_OPERATOR: Final = re.compile(r"(?<=[\u4e00-\u9fff）)%％\d])(?=(?:[≥≤≧≦]|[<>＜＞]=?|[=＝])\s*[-\d])")
+_SENTENCE: Final = re.compile(r"[。；;]|[，,].*[，,]")
+"""What tells a rule or a reason (控制率≤100%得5分，每超…) from a name with its bound."""
 _GLUED_CUTS: Final = re.compile(
     r"(?P<ratio>(?<=[%％‰])(?=[^,，;；)）/以]))|(?P<figure>(?<=[\u4e00-\u9fff)）])(?=\d))|"
     r"(?P<unit>(?<=\d)(?=[\u4e00-\u9fff…]))|(?P<digit>(?<=\d)(?=\d))"
@@ -92,7 +94,7 @@ def _at_words(chunk: str) -> list[tuple[int, int, Break]]:
     for match in _GROUP.finditer(chunk):
         if match.start() in cuts:
             cuts[match.end()] = "word"
-    for match in _BEFORE_OPERATOR.finditer(chunk):
+    for match in _BEFORE_OPERATOR.finditer(chunk) if not _SENTENCE.search(chunk) else ():
         cuts.setdefault(match.start(), "word")
     return [(one, two, cuts[one]) for one, two in _stretches(cuts, chunk)]
 
@@ -128,6 +130,8 @@ _LONGEST = 9
 """Atoms that one cell may take."""
 _BEAM = 3
 """Partial readings kept for each atom and column; they differ in the target or points read last."""
+_READ_OVER = 3
+"""What a figure costs that stands where a level's points or a running number may stand."""
 _TAIL = 2
 """Characters of a broken cell's tail (结算完成 率); longer words behind a blank are rather the next cell."""
 _STRAY = 30
@@ -152,7 +156,7 @@ def segment(atoms: Sequence[Atom], columns: Sequence[Role]) -> Reading:
     naming = columns.index(Role.NAME)
     values = columns[naming + 1 :]
     # Columns before the name other than levels hold a level's points or a running number: they are read over.
-    stray = 1 if set(columns[:naming]) - {Role.LEVEL} else _STRAY
+    stray = _READ_OVER if set(columns[:naming]) - {Role.LEVEL} else _STRAY
     width = len(values)
     blank = _State(0, None, None, "", "")
     # at[i][0] is "between rows" before atom i; at[i][1 + j] is "in a row, columns before j are done".

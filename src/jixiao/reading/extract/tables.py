@@ -96,6 +96,8 @@ class TableReader:
     def _row(self, row: Row, head: Head) -> list[IndicatorRow]:
         cells, levels = _under_head(row, head)
         named = cells.get(Role.NAME)
+        if head.slipping and named is not None and _stands_alone(row, named):
+            self._path = LevelPath()
         groups: list[IndicatorRow] = []
         new: list[Piece] = []
         deepest = 0
@@ -254,6 +256,11 @@ def _under_head(row: Row, head: Head) -> tuple[dict[Role, Piece], list[tuple[Pie
         else:
             cells.setdefault(role, piece)
     return cells, levels
+
+
+def _stands_alone(row: Row, named: Piece) -> bool:
+    """Whether the name is in the first column with blank level cells behind it: it belongs to no group."""
+    return len(row) > 1 and row[0] is named and is_blank(row[1].text)
 
 
 def _ends(row: Row) -> bool:
