@@ -6,6 +6,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from jixiao.document import Paragraph
 from jixiao.numbers import UnitKind
 
 if TYPE_CHECKING:
@@ -13,7 +14,10 @@ if TYPE_CHECKING:
 
     from jixiao.report import Figure, Report
 
-__all__ = ["Ledger", "called", "readable", "same_place"]
+__all__ = ["Ledger", "between", "called", "readable", "same_place"]
+
+
+_CHANGE = re.compile(r"(?:增加|减少|增长|下降|多|少|节约|压减|上升)(?:了|约)?$")
 
 
 class Ledger:
@@ -31,17 +35,22 @@ class Ledger:
         return tuple(f for f in self._figures if f.value.kind is UnitKind.RATIO and readable(f))
 
     @cached_property
+    def _named(self) -> dict[tuple[str, str], list[Figure]]:
+        """The figures of the report's own year by name and scope, head counts among them."""
+        found: dict[tuple[str, str], list[Figure]] = {}
+        for figure in self._figures:
+            if figure.year is None and readable(figure):
+                found.setdefault((figure.name, figure.scope), []).append(figure)
+        return found
+
+    @cached_property
     def scopes(self) -> tuple[str, ...]:
         """The scopes there are, in the order in which they come."""
         return tuple(dict.fromkeys(figure.scope for figure in self._figures))
 
     def named(self, name: str, scope: str = "unit") -> list[Figure]:
         """The figures of that name and scope that speak of the report's own year."""
-        return [
-            figure
-            for figure in (*self.money, *self.rates)
-            if figure.name == name and figure.scope == scope and figure.year is None
-        ]
+        return list(self._named.get((name, scope), ()))
 
     def first(self, names: Iterable[str], scope: str = "unit") -> Figure | None:
         """The first figure that has one of the names, in the order of the names."""
@@ -53,10 +62,26 @@ class Ledger:
         for figure in self.money:
             if figure.parent is not None:
                 parts.setdefault(figure.parent, []).append(figure)
+        merged: dict[int, list[Figure]] = {}
         for index, members in parts.items():
-            whole = self._figures[index]
-            if whole.value.kind is UnitKind.MONEY and readable(whole):
-                yield whole, members
+            whole = self._whole(index)
+            if whole is not None:
+                merged.setdefault(whole, []).extend(members)
+        for index, members in merged.items():
+            yield self._figures[index], members
+
+    def _whole(self, index: int) -> int | None:
+        """The amount that the figure at ``index`` stands for as a whole: itself, or where the list follows a rate or a
+        change (减少 2.40 万元，下降 11.43%。其中 …) the amount before it in the same paragraph."""
+        first = self._figures[index]
+        for place in range(index, -1, -1):
+            figure = self._figures[place]
+            if not same_place(figure, first) or (figure.parent is not None and figure is not first):
+                return None
+            told = figure is first or not _CHANGE.search(figure.label)
+            if figure.value.kind is UnitKind.MONEY and readable(figure) and told:
+                return place
+        return None
 
 
 def readable(figure: Figure) -> bool:
@@ -76,3 +101,12 @@ def called(figure: Figure) -> str:
 def same_place(one: Figure, two: Figure) -> bool:
     """Whether two figures stand in one paragraph or one table."""
     return one.location.block is not None and one.location.block == two.location.block
+
+
+def between(report: Report, one: Figure, two: Figure) -> str:
+    """The words from the end of one figure to the beginning of a later one in the same paragraph; else nothing."""
+    start, end = one.location.end, two.location.start
+    if report.document is None or not same_place(one, two) or start is None or end is None or end < start:
+        return ""
+    block = next((each for each in report.document.blocks if each.index == one.location.block), None)
+    return block.text[start:end] if isinstance(block, Paragraph) else ""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from fractions import Fraction
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from jixiao.checking.base import Check, NotApplicable
 from jixiao.checking.fit import Fit, Sum, add, difference_text, shown
-from jixiao.checking.ledger import Ledger, called
+from jixiao.checking.ledger import Ledger, between, called, same_place
 from jixiao.findings import Finding, Kind, Severity
 
 if TYPE_CHECKING:
@@ -23,7 +26,19 @@ _ALL_THERE = (
 )
 """Names that together leave nothing out."""
 
-_PARTIAL = re.compile(r"主要|重点|如|等|部分|内含|含|包含")
+_ALL_LABELS = (
+    (re.compile("公务接待|接待费"), re.compile("公务用车|车辆")),
+    (re.compile("人员"), re.compile("公用|日常")),
+    (re.compile("基本支出"), re.compile("项目支出")),
+    (re.compile("财政拨款"), re.compile("其他收入|其他资金")),
+)
+"""Words of parts that together leave nothing out either."""
+
+_PARTIAL = re.compile(r"主要|重点|如|内含|含有|含(?!税)")
+"""Words before a list that does not claim to be complete."""
+
+_MOST_SUBSETS = 12
+"""Parts of a list up to which every selection of them is tried."""
 
 
 class AR001(Check):
@@ -60,14 +75,16 @@ class AR001(Check):
         ]
         if not groups:
             return NotApplicable("没有列出分项的总数")
-        judged = (self._judge(whole, parts, ledger) for whole, parts in groups)
+        judged = (self._judge(_List(report, whole, parts), ledger) for whole, parts in groups)
         return [finding for finding in judged if finding is not None]
 
-    def _judge(self, whole: Figure, parts: list[Figure], ledger: Ledger) -> Finding | None:
-        result = add([part.value for part in parts], whole.value)
-        if result.fit is Fit.EXACT or _shorter_list_fits(whole, parts):
+    def _judge(self, listed: _List, ledger: Ledger) -> Finding | None:
+        whole, parts, result = listed.whole, listed.parts, listed.result
+        if result.fit is Fit.EXACT or listed.fits_otherwise(ledger):
             return None
-        severity, remark = self._weigh(result, whole, parts)
+        severity, remark = self._weigh(listed)
+        if severity is None:
+            return None
         total = difference_text(result.total, whole.value)
         difference = difference_text(result.difference, whole.value)
         over = result.difference > 0
@@ -88,30 +105,84 @@ class AR001(Check):
             severity=severity,
         )
 
-    def _weigh(self, result: Sum, whole: Figure, parts: list[Figure]) -> tuple[Severity, str]:
+    def _weigh(self, listed: _List) -> tuple[Severity | None, str]:
+        """How grave it is, and what to add; no severity where a list that is not complete comes to less."""
+        result = listed.result
+        short = result.difference < 0
+        if short and listed.partial and listed.unit_slip is None:
+            return None, ""
         if result.fit is Fit.ROUNDED:
             return Severity.INFO, "，在各项四舍五入的范围内"
         if result.fit in (Fit.CUT, Fit.LAST_DIGIT):
             return Severity.WARNING, "，只差在末位，疑为截取或舍入不一"
-        if result.difference > 0 or {part.name for part in parts} >= _complete(parts):
+        if (slipped := listed.unit_slip) is not None:
+            return Severity.ERROR, f"；若 {shown(slipped.value)}的单位应为“{listed.whole.value.unit}”，则正好相符"
+        if not short:
+            return (Severity.WARNING, "，各项或有重叠") if listed.overlapping else (Severity.ERROR, "")
+        if listed.exhaustive:
             return Severity.ERROR, ""
-        gap = abs(result.difference) / whole.value.base if whole.value.base else 1
-        named_partial = _PARTIAL.search(called(parts[0])) is not None
-        if named_partial or (gap * 2 > 1 and len(parts) < 3):
+        gap = abs(result.difference) / listed.whole.value.base
+        if gap * 2 > 1 and len(listed.parts) < 3:
             return Severity.INFO, "，若只列举部分请忽略"
         return Severity.WARNING, "，或有遗漏未列"
 
 
-def _complete(parts: list[Figure]) -> set[str]:
-    """The set of names that leaves nothing out and is there; a set nothing contains where there is none."""
-    names = {part.name for part in parts}
-    return next((full for full in _ALL_THERE if full <= names), {""} if "" not in names else {"\0"})
+class _List:
+    """A whole and the figures that the text lists under it, with the other ways in which the text can be read."""
 
+    def __init__(self, report: Report, whole: Figure, parts: list[Figure]) -> None:
+        self.whole, self.parts = whole, parts
+        self.result = add([part.value for part in parts], whole.value)
+        self._lead = between(report, whole, parts[0])
 
-def _shorter_list_fits(whole: Figure, parts: list[Figure]) -> bool:
-    """Whether the list makes the whole without its last figures: what follows may not belong to it any more."""
-    values = [part.value for part in parts]
-    return any(add(values[:count], whole.value).fit is Fit.EXACT for count in range(2, len(parts)))
+    @property
+    def exhaustive(self) -> bool:
+        names = {part.name for part in self.parts}
+        labels = [part.label for part in self.parts]
+        return any(full <= names for full in _ALL_THERE) or any(
+            all(any(word.search(label) for label in labels) for word in words) for words in _ALL_LABELS
+        )
+
+    @property
+    def unit_slip(self) -> Figure | None:
+        """The part that would make the list fit if it were in the unit of the whole (276.31 元 for 万元)."""
+        unit = self.whole.value.unit
+        for slipped in self.parts:
+            values = [replace(p.value, unit=unit) if p is slipped else p.value for p in self.parts]
+            if slipped.value.unit != unit and add(values, self.whole.value).fit is Fit.EXACT:
+                return slipped
+        return None
+
+    @property
+    def partial(self) -> bool:
+        return _PARTIAL.search(self._lead) is not None and not self.exhaustive
+
+    @property
+    def overlapping(self) -> bool:
+        """Whether some of the parts make the whole: the others may be parts of parts."""
+        values = [part.value.base for part in self.parts]
+        if len(values) > _MOST_SUBSETS or self.whole.value.base <= 0:
+            return False
+        return any(
+            sum(chosen, Fraction(0)) == self.whole.value.base
+            for count in range(2, len(values))
+            for chosen in combinations(values, count)
+        )
+
+    def fits_otherwise(self, ledger: Ledger) -> bool:
+        """Whether another reading of the text holds.
+
+        The list may end before its last figures; after a full stop it may be the list of an earlier whole; and it may
+        go on behind a semicolon with the figure that is missing.
+        """
+        values = [part.value for part in self.parts]
+        if any(add(values[:count], self.whole.value).fit is Fit.EXACT for count in range(2, len(values))):
+            return True
+        beside = [f for f in ledger.money if same_place(f, self.whole) and f is not self.whole and f not in self.parts]
+        if "。" in self._lead and any(f.value.base == self.result.total for f in beside):
+            return True
+        after = [f for f in beside if (f.location.start or 0) > (self.parts[-1].location.start or 0)]
+        return any(f.value.base == -self.result.difference for f in after)
 
 
 def _hint(result: Sum, whole: Figure, parts: list[Figure], ledger: Ledger) -> str:

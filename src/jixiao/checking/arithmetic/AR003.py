@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from jixiao.report import Figure, Report
 
 _BUDGETS = ("adjusted_budget", "initial_budget", "received_funds")
+_LEVELS = ("central_funds", "province_funds", "city_funds", "county_funds", "local_funds")
+"""A row of a table that is the money of one level carries the level's name in its budget column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +96,16 @@ class AR003(Check):
 
     def run(self, report: Report) -> list[Finding] | NotApplicable:
         ledger = Ledger(report)
-        tried = [(rate, list(_trials(rate, ledger))) for rate in ledger.rates if rate.name in _FORMULAS]
+        tried = [(rate, list(_row_trials(rate, ledger)) or list(_trials(rate, ledger))) for rate in ledger.rates]
         tried = [(rate, trials) for rate, trials in tried if trials and not rate.value.approximation]
         if not tried:
             return NotApplicable("没有能用报告自己的数重算的比率")
-        return [finding for rate, trials in tried if (finding := self._judge(rate, trials)) is not None]
+        return [finding for rate, trials in tried if (finding := self._judge(rate, trials, ledger)) is not None]
 
-    def _judge(self, rate: Figure, trials: list[_Trial]) -> Finding | None:
+    def _judge(self, rate: Figure, trials: list[_Trial], ledger: Ledger) -> Finding | None:
         if any(trial.fit is Fit.EXACT for trial in trials):
+            return None
+        if not any(trial.near for trial in trials) and _told_beside(rate, ledger):
             return None
         order = (Fit.ROUNDED, Fit.CUT, Fit.LAST_DIGIT, Fit.OFF)
         best = min(trials, key=lambda trial: (not trial.near, order.index(trial.fit)))
@@ -124,9 +128,45 @@ class AR003(Check):
         )
 
 
+def _told_beside(rate: Figure, ledger: Ledger) -> bool:
+    """Whether two amounts of the same paragraph give the rate, whatever they are called; a full rate is no evidence,
+    for equal amounts stand everywhere."""
+    if rate.value.base == 1 or rate.value.value == 0 or rate.location.row is not None:
+        return False
+    beside = [figure.value for figure in ledger.money if same_place(figure, rate) and figure.value.base > 0]
+    quotients = [
+        (over.interval / under.interval, over.base / under.base)
+        for over in beside
+        for under in beside
+        if over is not under
+    ]
+    return any(fit_of(rate.value, inside, inside, exact) in (Fit.EXACT, Fit.ROUNDED) for inside, exact in quotients)
+
+
+def _row_trials(rate: Figure, ledger: Ledger) -> Iterator[_Trial]:
+    """The rate of execution of one row of a table: what was spent over what was budgeted in the same row."""
+    if rate.location.row is None or not rate.name.endswith("execution_rate"):
+        return
+    row = [f for f in ledger.money if same_place(f, rate) and f.location.row == rate.location.row]
+    spent = [figure for figure in row if figure.name.endswith("expenditure")]
+    budget = [figure for figure in row if figure.name.endswith("adjusted_budget") or figure.name in _LEVELS]
+    if len(spent) == 1 and len(budget) == 1 and budget[0].value.base > 0:
+        yield _trial(rate, spent[0], budget[0], difference=False, near=True)
+
+
+def _formulas(rate: Figure, ledger: Ledger) -> tuple[_Formula, ...]:
+    """The formulas of a rate. In a report that has no budget but the money of one level that money is the budget."""
+    known = _FORMULAS.get(rate.name, ())
+    budget = ledger.first(_BUDGETS[:2], rate.scope)
+    levels = [name for name in _LEVELS if ledger.named(name, rate.scope)]
+    if rate.name in ("execution_rate", "funding_rate") and budget is None and len(levels) == 1:
+        return (*known, _Formula(known[0].numerators, (levels[0],)))
+    return known
+
+
 def _trials(rate: Figure, ledger: Ledger) -> Iterator[_Trial]:
     """Every way to compute ``rate`` from figures of its scope: those of its paragraph or table if there are any."""
-    for formula in _FORMULAS[rate.name]:
+    for formula in _formulas(rate, ledger):
         pairs = [
             (numerator, denominator)
             for over in formula.numerators

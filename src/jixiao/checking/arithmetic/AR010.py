@@ -76,6 +76,11 @@ class AR010(Check):
         fit = fit_of(amount, inside, inside, exact)
         if fit is Fit.EXACT:
             return None
+        if fit is Fit.ROUNDED and change.rate is not None and base.base > 0:
+            # The rate is the sharper witness: an amount within the rounding of the values can still be off from it.
+            share = amount.interval / base.interval
+            by_rate = fit_of(change.rate.token.printed, share, share, amount.base / base.base)
+            fit = by_rate if by_rate is not Fit.EXACT else fit
         expected = _money(exact, amount)
         word = "增加" if change.sign > 0 else "减少"
         return self.finding(

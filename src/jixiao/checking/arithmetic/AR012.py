@@ -77,6 +77,8 @@ class AR012(Check):
 
     def _judge(self, relation: _Relation) -> Finding | None:
         whole = _inside(relation.whole)
+        if len(relation.parts) == 1:
+            return self._larger(relation.whole, relation.parts[0])
         values = [_inside(part) for part in relation.parts]
         shortest = 2 if relation.closed else len(values)
         for count in range(shortest, len(values) + 1):
@@ -96,7 +98,13 @@ class AR012(Check):
             for part, sign in zip(relation.parts, relation.signs, strict=True)
         ).removeprefix(" + ")
         severity = Severity.WARNING
-        if difference < 0 and relation.closed and abs(difference) * 2 > Fraction(relation.whole.token.printed.value):
+        few = len(relation.parts) < 3
+        if (
+            few
+            and difference < 0
+            and relation.closed
+            and abs(difference) * 2 > Fraction(relation.whole.token.printed.value)
+        ):
             severity = Severity.INFO
         elif not relation.closed:
             severity = Severity.ERROR
@@ -112,6 +120,21 @@ class AR012(Check):
             severity=severity,
         )
 
+    def _larger(self, whole: Term, part: Term) -> Finding | None:
+        """The only part that is named; it cannot be more than the whole."""
+        if part.token.printed.value <= whole.token.printed.value:
+            return None
+        return self.finding(
+            f"{_name(part)} {_shown(part)}，多于总数 {_shown(whole)}。",
+            whole.where,
+            part.where,
+            expected=f"不超过 {_shown(whole)}",
+            actual=_shown(part),
+            steps=(f"{_shown(part)} > {_shown(whole)}",),
+            advice="对照台账核实，改正写错的一个。",
+            severity=Severity.WARNING,
+        )
+
 
 def _listed(statement: Statement) -> Iterator[_Relation]:
     """``N 人，其中 a 人、b 人 …``: the list runs to the next 其中, to the closing bracket or to the end of the sentence."""
@@ -121,6 +144,8 @@ def _listed(statement: Statement) -> Iterator[_Relation]:
         opener = _AMONG.search(following.lead)
         if not _countable(term) or opener is None or len(following.lead[: opener.start()]) > _NEAR:
             continue
+        if re.search(r"[）)。；;]", following.lead[opener.end() :]):
+            continue  # what the words opened is closed again before the next number
         parts: list[Term] = []
         for part in terms[place + 1 :]:
             if parts and (_AMONG.search(part.lead) or re.search(r"[）)；;]", part.lead)):
@@ -131,7 +156,7 @@ def _listed(statement: Statement) -> Iterator[_Relation]:
                 parts = []
                 break
             parts.append(part)
-        if len(parts) > 1 and not _LEVEL.search(term.clause):
+        if parts and not _LEVEL.search(term.clause):
             names = "、".join(f"{_name(part)} {_shown(part)}" for part in parts)
             yield _Relation(term, tuple(parts), (1,) * len(parts), names, closed=True)
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _SHARE = re.compile(r"占(?P<of>[\u4e00-\u9fff“”\"]{0,14}?)的?(?:比重|比例|比)?(?:为|约|达|的|是)*$")
 _NAMES = {
     "支出": ("expenditure",),
+    "执行": ("expenditure",),
+    "到位": ("received_funds",),
     "预算": ("adjusted_budget", "initial_budget"),
     "收入": ("revenue_final", "revenue_budget", "adjusted_budget"),
     "资金": ("adjusted_budget", "received_funds", "initial_budget"),
@@ -96,11 +98,13 @@ def _shares(statement: Statement, ledger: Ledger) -> Iterator[tuple[Term, Term, 
         part = before[-1]
         named = _named(match.group("of"), ledger)
         others = [
-            (each.token.printed, each.where)
-            for each in money
-            if each is not part and each.token.printed.base >= part.token.printed.base > 0
+            (figure.value, figure.location)
+            for figure in ledger.money
+            if figure.location.block == statement.passage.block.index
+            and (figure.location.start or 0) < part.token.start
+            and figure.value.base >= part.token.printed.base > 0
         ]
-        near = bool(others) and not named
+        near = len(others) == 1 and not named
         wholes = [(whole, where) for whole, where in (*named, *others) if whole.base >= part.token.printed.base > 0]
         if wholes:
             yield term, part, wholes, near

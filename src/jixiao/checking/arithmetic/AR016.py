@@ -7,17 +7,22 @@ from typing import TYPE_CHECKING
 
 from jixiao.checking.base import Check, NotApplicable
 from jixiao.checking.fit import Fit, add, difference_text, shown
+from jixiao.checking.ledger import Ledger, called
 from jixiao.checking.statements import Statement, Term, statements
 from jixiao.findings import Finding, Kind, Severity
+from jixiao.numbers import chinese_integer
 from jixiao.reading.extract.scan import Sort
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jixiao.report import Report
+    from jixiao.report import Figure, Report
 
 _TOGETHER = re.compile(
     r"(?:合计|共计|总计|两项合计|三项合计|以上合计|上述合计|累计)(?:资金|金额|支出|为|是|投入|安排|约)*$"
+)
+_SO_MANY = re.compile(
+    r"([两二三四五六七八九十]|\d{1,2})(?:个|项)(?:项目|资金|经费|来源)?(?:资金|支出|经费|预算)?(?:合计|共计|总计)"
 )
 _NOT_ADDED = re.compile(r"上年|去年|同期|年初|比|较|其中|含|人均|户均|每|增加|减少|增长|下降|调整|标准")
 
@@ -47,11 +52,32 @@ class AR016(Check):
     severity = Severity.ERROR
 
     def run(self, report: Report) -> list[Finding] | NotApplicable:
+        ledger = Ledger(report)
         found = [each for statement in statements(report) for each in _totals(statement)]
-        if not found:
+        counted = list(_counted(ledger))
+        if not found and not counted:
             return NotApplicable("没有先列分项后写合计的句子")
-        judged = (self._judge(*each) for each in found)
+        judged = [self._judge(*each) for each in found] + [self._so_many(*each) for each in counted]
         return [finding for finding in judged if finding is not None]
+
+    def _so_many(self, choices: list[list[Figure]], total: Figure) -> Finding | None:
+        """两项合计, 上述三个项目支出合计: the total of so many figures that stand before it, perhaps paragraphs before."""
+        results = [(add([part.value for part in parts], total.value), parts) for parts in choices]
+        if any(result.fit is Fit.EXACT for result, _ in results):
+            return None
+        result, parts = min(results, key=lambda each: abs(each[0].difference))
+        summed = difference_text(result.total, total.value)
+        return self.finding(
+            f"前列 {len(parts)} 项（{'、'.join(f'{called(part)} {shown(part.value)}' for part in parts)}）相加是 {summed}，"
+            f"{called(total)}写 {shown(total.value)}，相差 {difference_text(result.difference, total.value)}。",
+            total.location,
+            *(part.location for part in parts),
+            expected=summed,
+            actual=shown(total.value),
+            steps=(f"{' + '.join(shown(part.value) for part in parts)} = {summed} ≠ {shown(total.value)}",),
+            advice="重算合计，或改正写错的一项。",
+            severity=Severity.INFO if result.fit is Fit.ROUNDED else Severity.WARNING,
+        )
 
     def _judge(self, parts: list[Term], total: Term) -> Finding | None:
         whole = total.token.printed
@@ -72,6 +98,26 @@ class AR016(Check):
             advice="重算合计，或改正写错的一项。",
             severity=Severity.ERROR if result.fit is Fit.OFF and _plain_list(parts) else severity,
         )
+
+
+def _counted(ledger: Ledger) -> Iterator[tuple[list[list[Figure]], Figure]]:
+    """Totals that say of how many figures they are, with the figures that may be meant."""
+    for place, figure in enumerate(ledger.money):
+        match = _SO_MANY.search(f"{figure.label}合计")
+        number = (
+            chinese_integer(match.group(1))
+            if match and not match.group(1).isdigit()
+            else int(match.group(1))
+            if match
+            else None
+        )
+        if number is None or not 2 <= number <= 12:
+            continue
+        before = [each for each in ledger.money[:place] if each.parent is None and each is not figure]
+        same = [each for each in before if each.name == (figure.name or "expenditure") and each.scope != "unit"]
+        choices = [each[-number:] for each in (before, same) if len(each) >= number]
+        if choices:
+            yield choices, figure
 
 
 def _plain_list(parts: list[Term]) -> bool:

@@ -55,9 +55,14 @@ _CLASS = (
     "asset_utilization_rate",
     "public_funds_control_rate",
     "contract_on_time_rate",
+    "staff_quota",
+    "staff_actual",
 )
 _AT_A_TIME = re.compile(r"截[至止]|上半年|季度|月底|月末|\d月|第[一二三四]批|提前|其中|首批|追加|计划")
-_IDLE = re.compile(r"20\d\d年?度?|[我本全该]|部门|单位|中心|[局委会院校馆]|年度|的|共|总|为|数|[\W\d_]")
+_BUDGET = re.compile(r"预算|决算|总投资")
+_LONG = 4
+"""Characters from which on the words of two labels say that they name the same, whatever name they were given."""
+_IDLE = re.compile(r"安排|金额|资金|20\d\d年?度?|[我本全该]|部门|单位|中心|[局委会院校馆]|年度|的|共|总|为|数|[\W\d_]")
 
 
 class CO001(Check):
@@ -97,6 +102,15 @@ class CO001(Check):
                     if not _AT_A_TIME.search(figure.label) and (name in _CLASS or figure.parent is None)
                 ]
                 seen = seen or len(told) > 1
+                findings += self._judge(told)
+        by_words: dict[tuple[str, str], list[Figure]] = {}
+        for figure in ledger.money:
+            told_alike = _BUDGET.search(figure.label) and not _AT_A_TIME.search(figure.label) and figure.parent is None
+            if told_alike and figure.year is None and len(_words(figure)) >= _LONG:
+                by_words.setdefault((figure.scope, _words(figure)), []).append(figure)
+        for told in by_words.values():
+            seen = seen or len(told) > 1
+            if len({figure.name for figure in told}) > 1:
                 findings += self._judge(told)
         return findings if seen else NotApplicable("没有写过两次的金额或比率")
 

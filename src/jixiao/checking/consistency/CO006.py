@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from jixiao.checking.base import Check, NotApplicable
 from jixiao.checking.fit import difference_text, shown
-from jixiao.checking.ledger import Ledger, called, same_place
+from jixiao.checking.ledger import Ledger, between, called, same_place
 from jixiao.findings import Finding, Kind, Severity
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class CO006(Check):
 
     def run(self, report: Report) -> list[Finding] | NotApplicable:
         ledger = Ledger(report)
-        pairs = [*_only_parts(ledger), *_classes(ledger), *_projects(ledger), *_grants(ledger)]
+        pairs = [*_only_parts(report, ledger), *_classes(ledger), *_projects(ledger), *_grants(ledger)]
         if not pairs:
             return NotApplicable("没有成对的部分和整体")
         return [self._report(part, whole, severity) for part, whole, severity in pairs if _exceeds(part, whole)]
@@ -90,10 +90,14 @@ def _exceeds(part: Figure, whole: Figure) -> bool:
     return low is not None and high is not None and low >= high
 
 
-def _only_parts(ledger: Ledger) -> Iterator[_Pair]:
-    """A whole of which only one part is named; where several are, AR001 adds them up."""
+def _only_parts(report: Report, ledger: Ledger) -> Iterator[_Pair]:
+    """A whole of which only one part is named; where several are, AR001 adds them up.
+
+    Behind a semicolon or a full stop the text may speak of something else already.
+    """
     for whole, parts in ledger.groups():
-        if len(parts) == 1 and parts[0].name != "budget_adjustment":
+        alone = len(parts) == 1 and parts[0].name != "budget_adjustment"
+        if alone and re.search(r"[；;。]", between(report, whole, parts[0])) is None:
             yield parts[0], whole, Severity.ERROR
 
 
