@@ -140,7 +140,10 @@ class _TableReader:
         if above:
             label = _row_name(left) + above
             draft = self._draft(cell, label, _read(label, rate=False), unit_in(above) or unit, rate=False)
-            self._keep(replace(draft, share=True, source=_row_name(left)) if draft else None, cell)
+            whole = self._above.get(c)
+            same = draft is not None and whole is not None and self._drafts[whole].measure == draft.measure
+            parent = whole if same else None
+            self._keep(replace(draft, share=True, parent=parent, source=_row_name(left)) if draft else None, cell, left)
             return
         whole = self._above.get(c)
         if reading.what and not reading.measure and whole is not None and not rate:

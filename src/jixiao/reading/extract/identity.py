@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jixiao.document import Paragraph, Table
-from jixiao.numbers import narrow
+from jixiao.numbers import chinese_integer, narrow
 from jixiao.reading.extract.lexicon import words
 
 if TYPE_CHECKING:
@@ -152,7 +152,9 @@ def _is_org(name: str) -> bool:
 def _field(document: Document, names: str) -> str:
     """The value of a field of the form: ``项目单位：…``, or the cell to the right of the field's name."""
     label = re.compile(rf"(?:{names})(?:\((?:盖章|公章|单位|章|签章|汇总)\))*[::]?\s*\Z")
-    inline = re.compile(rf"(?:\A|[\s|,;])(?:{names})(?:\((?:盖章|公章|单位|章|签章)\))*\s*[::]\s*([^\s:;,。|]{{2,40}})")
+    inline = re.compile(
+        rf"(?:\A|[\s|,;(])(?:{names})(?:\((?:盖章|公章|单位|章|签章)\))*\s*[::]\s*([^\s:;,。|]{{2,40}})"
+    )
     spaced = re.compile(rf"(?:\A|\s)(?:{names})(?:\((?:盖章|公章|章|签章)\))*\s+([^\s:;,。|]{{2,40}})(?=\s|\Z)")
     before = ""
     for block in document.blocks:
@@ -166,7 +168,9 @@ def _field(document: Document, names: str) -> str:
             if not found and label.fullmatch(before) and len(text.strip()) <= 40:
                 found = text.strip()
             before = re.sub(r"\s", "", text)
-        found = re.sub(r"^\d{3,}\s*[-—_]?\s*", "", found)
+        found = re.sub(r"^(?:\[\d+\]|\d{3,}\s*[-—_]?)\s*|\((?:盖章|公章|签章|章)\)\s*$", "", found)
+        if "(" not in found:
+            found = found.rstrip(")")
         if found and not re.fullmatch(label, found) and not re.search(r"[\d%]{3}|单位:", found):
             return found
     return ""
@@ -197,11 +201,16 @@ _TITLE_CUT = re.compile(
 )
 
 
+_TITLE_LEAD = re.compile(
+    r"附件\s*\d*\s*[::]?\s*|《|20[\dx]{2}\s*年?\s*(?:[-—至]\s*20\d\d\s*年)?\s*(?:年?度)?|关于|报送|上报|印发|公开|\s+"
+)
+
+
 def _unit_in_title(title: str) -> str:
     """The organisation that the title begins with, else the region."""
-    text = re.sub(r"^(?:附件\s*\d*[::]?\s*)?《?", "", narrow(title).strip())
-    text = re.sub(r"^(?:20[\dx]{2}\s*年?\s*(?:[-—至]\s*20\d\d\s*年)?\s*(?:年?度)?\s*(?:关于)?)", "", text).strip()
-    text = re.sub(r"^(?:关于)?(?:报送|上报|印发|公开)?", "", text)
+    text = narrow(title).strip()
+    while (lead := _TITLE_LEAD.match(text)) is not None:
+        text = text[lead.end() :]
     cut = _TITLE_CUT.search(text)
     head = (text[: cut.start()] if cut else text).strip()
     if _is_org(head) and len(head) <= 40:
@@ -216,6 +225,11 @@ def _unit_in_title(title: str) -> str:
 
 
 def _published_by(lines: tuple[str, ...]) -> str:
+    """The organisation in brackets under the title, or the one said to be the source of the text."""
+    for line in lines[:6]:
+        match = re.fullmatch(rf"\s*\(\s*({_HAN}+{_ORG_END})\s*\)\s*", narrow(line))
+        if match:
+            return match.group(1)
     for line in lines:
         match = re.search(rf"(?:文章|信息|稿件)?来源[:：]\s*({_HAN}+{_ORG_END})", line)
         if match:
@@ -262,11 +276,19 @@ def _region_in_text(lines: tuple[str, ...]) -> str:
 # --- the rest --------------------------------------------------------------------------------------------------
 
 
+def _in_digits(text: str) -> str:
+    """二○二二年 as 2022年."""
+    return re.sub(
+        r"二[零〇○ＯO][一二三四五六七八九零〇○]{2}(?=年)", lambda m: str(chinese_integer(m.group()) or m.group()), text
+    )
+
+
 def _year(title: str, lines: tuple[str, ...]) -> int | None:
     """The year evaluated: the title's, the field's, else the one that the text speaks of most."""
     if re.search(r"20[xX×]{2}\s*年", "\n".join((title, *lines[:12]))):
         return None
-    match = re.search(r"(20\d\d)\s*(?:年|—|-)", narrow(title))
+    lines = tuple(_in_digits(line) for line in lines)
+    match = re.search(r"(20\d\d)\s*(?:年|—|-)", narrow(_in_digits(title)))
     named = match or _YEAR_FIELD.search(narrow("\n".join(lines[:40])))
     if named:
         return int(named.group(1))

@@ -12,7 +12,6 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from jixiao.numbers import Approximation, Printed
 from jixiao.reading.extract.clauses import Gap, after_figure, split_gap
 from jixiao.reading.extract.drafts import Draft
 from jixiao.reading.extract.names import Strength, read_money
@@ -23,6 +22,7 @@ from jixiao.reading.extract.scan import Sort, Token, scan
 from jixiao.reading.extract.scopes import Subject, Whose, clean_name, years_in
 
 if TYPE_CHECKING:
+    from jixiao.numbers import Approximation, Printed
     from jixiao.reading.extract.passages import Passage
 
 __all__ = ["read_passage"]

@@ -260,7 +260,7 @@ def _measured(text: str, start: int, end: int, run: str) -> Token:
 def _sign_counts(text: str, start: int) -> bool:
     """A minus belongs to the number unless it joins two things (5-7, 项目-3)."""
     head = text[max(0, start - _NEAR) : start].rstrip("+- ")
-    return not head or head[-1] in "=＝≥≤><:：为是,，、;；。(（达约至 \t|"
+    return not head or head[-1] in "=＝≥≤><:：为是于率余额数值比,，、;；。(（达约至 \t|"
 
 
 def _unit(text: str, end: int) -> tuple[Sort, int, str, int, Approximation]:

@@ -23,7 +23,7 @@ __all__ = ["Totals", "find_totals"]
 GRADES: Final = "优秀|良好|中等|合格|不合格|一般|较差|优|良|中|差"
 _GRADE = re.compile(rf"[“\"‘]?({GRADES})[”\"’]?")
 _TOTAL = re.compile(
-    r"总得分|总评分|总分数|总分(?!值)|综合得分|综合评分|自评得分|自评分数|自评总分|自评分|评价得分|评价分|评价总分|评估得分|绩效得分|最终得分|绩效分|综合评价得分|得分|评分"
+    r"总得分|总评分|总分数|总分(?!值)|综合得分|综合评分|自评得分|自评分数|自评总分|自评分|评价得分|评价分|评价总分|评估得分|绩效得分|最终得分|绩效分|综合评价得分|得分|评分|自评为?\Z|评价为\Z"
 )
 _NO_TOTAL = re.compile(
     r"指标|分值|满分|权重|扣|产出|效益|过程|决策|投入|管理|履职|效能|执行率|满意度|单项|各项|平均|其中|目标值|每"
@@ -101,6 +101,10 @@ def _names_total(text: str, start: int) -> bool:
         return False
     before = clause[: named[-1].start()]
     behind = clause[named[-1].end() :]
+    if not before.strip() and named[-1].group() in ("得分", "评分"):
+        # 该指标分值 20 分，得分 20 分: the score of what the clause before names.
+        clause_before = re.split(r"[。;\n]", text[max(0, start - 40) : start])[-1]
+        return not re.search(r"指标|分值|权重", clause_before)
     words = re.sub(r"部门整体|整体支出|绩效管理|支出管理|绩效指标体系|项目资金", "", before)
     return not _NO_TOTAL.search(words) and not re.search(r"[\u4e00-\u9fff]{9,}", behind) and "总分值" not in clause
 
