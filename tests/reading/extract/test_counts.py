@@ -8,10 +8,10 @@ from jixiao.reading.extract.counts import extract_counts
 from jixiao.reading.extract.scopes import Subject
 
 
-def _counts(document, subject=Subject(year=2023)):
+def _counts(document):
     return [
         (count.subject, f"{count.value.value:f}", count.value.unit, count.value.approximation)
-        for count in extract_counts(document, subject)
+        for count in extract_counts(document, Subject(year=2023))
     ]
 
 
