@@ -177,6 +177,14 @@ class Bands(Rule):
         RuleExample("界归下档：恰为一成", _UP_TO, "5", (("rate", "10%"),), _INPUTS),
         RuleExample("界归下档：超过一成", _UP_TO, "0", (("rate", "10.01%"),), _INPUTS),
         RuleExample(
+            "下限不归最低一档",
+            "{kind: bands, value: rate, edge: to, wording: 分档, bands: [{from: 0, to: 50%, points: 5}, {from: 50%, points: 10}]}",
+            "0",
+            (("rate", "0"),),
+            _INPUTS,
+            asks=("QU010",),
+        ),
+        RuleExample(
             "写明下限时低于下限",
             "{kind: bands, value: rate, wording: 分档, bands: [{from: 0, to: 50%, points: 5}, {from: 50%, points: 10}]}",
             "0",

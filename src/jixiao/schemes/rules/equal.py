@@ -75,6 +75,7 @@ class Equal(Rule):
         RuleExample("未达到按比例", _RULE, "7.5", (("done", "6"), ("goal", "8")), _INPUTS),
         RuleExample("超过不扣分", _RULE, "10", (("done", "9"), ("goal", "8")), _INPUTS),
         RuleExample("大大超过时提问", _RULE, "10", (("done", "16"), ("goal", "8")), _INPUTS, asks=("QU001",)),
+        RuleExample("恰好超过三成，还不必说明", _RULE, "10", (("done", "10.4"), ("goal", "8")), _INPUTS),
         RuleExample("目标为零、实际为零", _RULE, "10", (("done", "0"), ("goal", "0")), _INPUTS),
         RuleExample("目标为零、实际不为零", _RULE, "0", (("done", "1"), ("goal", "0")), _INPUTS, asks=("QU005",)),
         RuleExample("目标为负", _RULE, "8", (("done", "-6"), ("goal", "-5")), _INPUTS, asks=("QU005",)),

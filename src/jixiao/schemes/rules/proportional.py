@@ -100,6 +100,13 @@ class Proportional(Rule):
         RuleExample("支出为负", _RULE, "0", (("spent", "-5"), ("budget", "100")), _RATE, asks=("QU004",)),
         RuleExample("未填执行数", _RULE, "缺少数据", (("budget", "100"),), _RATE),
         RuleExample(
+            "最高只得分值的八成",
+            "{kind: proportional, value: spent ÷ budget, cap: 80%, wording: 最高八成}",
+            "8",
+            (("spent", "90"), ("budget", "100")),
+            _RATE,
+        ),
+        RuleExample(
             "达到九成即得满分",
             "{kind: proportional, value: spent ÷ budget, full_at: 90%, wording: 九成以上满分}",
             "5",
