@@ -61,6 +61,9 @@ _WIDEST_PAGE: Final = 130
 """Columns of the widest printed line; longer lines are not lines of a page."""
 _NARROWEST_PAGE: Final = 36
 _WINDOW: Final = 10
+_LOCAL: Final = 5
+"""Broken lines within the window that show a width of its own."""
+_BAND: Final = 7
 _FEWEST_LINES: Final = 12
 _SENTENCE: Final = 20
 """Characters a line has at least if it is to be taken for part of a sentence."""
@@ -119,29 +122,34 @@ def _usual_gap(lines: Sequence[Line]) -> int:
     return max(set(gaps), key=gaps.count) if gaps else 0
 
 
-def _page_width(widths: Sequence[int], lines: Sequence[Line]) -> int:
+def _page_width(widths: Sequence[int], lines: Sequence[Line], least: int = 3) -> int:
     """The width to which the lines were broken, or 0 if a line is a paragraph here.
 
-    Broken lines crowd just below one width and mostly end inside a sentence; paragraphs do neither.
+    Lines that break off inside a sentence crowd just below one width if a page broke them (95 % within seven columns
+    in real copies); items of a list or cells of a table that end without a full stop do not. ``least`` is how many
+    such lines there must be.
     """
     wide = sorted(value for value in widths if value >= _NARROWEST_PAGE)
-    if len(wide) < 3:
+    if len(wide) < least:
         return 0
     edge = wide[int(len(wide) * 0.9)]
     if edge > _WIDEST_PAGE or wide[-1] > 2 * edge:
         return 0
-    full = [index for index, value in enumerate(widths) if edge - 10 <= value]
-    inside = sum(1 for index in full if not ends_sentence(lines[index].text))
-    return edge if 4 * len(full) >= len(wide) and 2 * inside > len(full) and inside >= 2 else 0
+    full = sum(1 for value in widths if value >= edge - _BAND)
+    broken = [
+        value
+        for value, line in zip(widths, lines, strict=True)
+        if 10 * value >= 6 * edge and not ends_sentence(line.text)
+    ]
+    crowd = sum(1 for value in broken if value >= edge - _BAND)
+    return edge if crowd >= least and 10 * crowd >= 7 * len(broken) and 5 * full >= len(widths) else 0
 
 
 def _edge_at(widths: Sequence[int], lines: Sequence[Line], index: int, edge: int) -> int:
     """The width lines are broken to around ``index``; parts of one text may have been set to different widths."""
     first, last = max(0, index - _WINDOW), min(len(widths), index + _WINDOW)
-    near = _page_width(widths[first:last], lines[first:last])
-    if edge and near:
-        return min(edge, near)
-    return near or edge
+    near = _page_width(widths[first:last], lines[first:last], _LOCAL)
+    return min(edge, near) if edge and near else near or edge
 
 
 def _goes_on(lines: Sequence[Line], widths: Sequence[int], index: int, usual: int, edge: int) -> bool:

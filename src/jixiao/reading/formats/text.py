@@ -31,9 +31,10 @@ _BLOCK_TAG = re.compile(r"</?(?:p|br|div|tr|table|ul|ol|li|h[1-6]|section)\b", r
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 _PARTS = re.compile(r"[\v\x1c-\x1e\x85\u2028\u2029]")
 _PAGE_NUMBER = re.compile(
-    r"[-—–－·~]\s*\d{1,4}\s*[-—–－·~]|第\s*\d{1,4}\s*页(?:\s*[/，,]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}\s*页?"
+    r"[-—–－·~]\s*\d{1,4}\s*[-—–－·~]|第\s*\d{1,4}\s*页(?:\s*[/，,]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}\s*页"
 )
-_BARE_NUMBER = re.compile(r"\d{1,4}")
+_BARE_NUMBER = re.compile(r"\d{1,4}(?:\s*/\s*\d{1,4})?")
+_PROSE_WIDTH: Final = 30
 _CONTENTS = re.compile(r"(.{2,60}?)(?:\t+|\s*[.．·…]{3,}\s*|\s{3,})\d{1,4}")
 
 
@@ -114,16 +115,21 @@ def _flush(builder: Builder, prose: list[Line]) -> None:
 
 
 def _is_page_number(lines: Sequence[RawLine], index: int, usual: int) -> bool:
-    """Whether a line is a page number: written as one, or a bare number behind a gap wider than usual."""
+    """Whether a line is a page number: written as one, or a bare number that a turn of page or a gap wider than usual
+    sets apart within running text. In a table copied cell by cell a bare number is a figure."""
     line = lines[index]
     text = line.text.strip()
     if _PAGE_NUMBER.fullmatch(text):
         return True
     if not _BARE_NUMBER.fullmatch(text):
         return False
+    before = lines[index - 1] if index else None
     after = lines[index + 1] if index + 1 < len(lines) else None
-    turned = after is not None and after.page != line.page
-    return turned or (line.gap > max(usual, 1) and (after is None or after.gap >= usual))
+    if after is not None and after.page != line.page:
+        return True
+    if not any(near is not None and width(near.text) >= _PROSE_WIDTH for near in (before, after)):
+        return False
+    return line.gap > max(usual, 1) and (after is None or after.gap >= usual)
 
 
 def _is_contents(text: str) -> bool:
