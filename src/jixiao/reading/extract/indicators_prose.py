@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jixiao.numbers import parse_decimal, plain
 from jixiao.reading.extract.indicators_cells import clean_name, clean_value, operator_in
@@ -46,7 +46,7 @@ _FIELDS: Final = {
     "target": re.compile(
         rf"(?:年度|年初|全年|预期|绩效|设定|计划)?(?:目标值|指标值|计划值|预期值|目标数|计划数)(?:为|是|:|设定为|应)?{_VALUE}"
     ),
-    "bound": re.compile(rf"(?<=[\u4e00-\u9fff)])({_BOUND}\d+(?:\.\d+)?[^,。;、()\d]{{0,8}})(?=[,、(])"),
+    "bound": re.compile(rf"(?<=[\u4e00-\u9fff)])({_BOUND}\d+(?:\.\d+)?[^,。;、()\d]{{0,8}})(?=[,、(]|$)"),
     "actual": re.compile(
         rf"(?:全年|年度|年末)?(?:实际)?(?:完成值|实际值|达成值|完成数)(?:为|是|:|达到|达)?{_VALUE}|"
         rf"(?:年度|全年)?实际(?:完成率|完成量|完成情况|完成|达到|达成|为)?(?:了|为|是|:|达到|达)?((?=[≥≤=]?\d)(?:\d,\d{{3}}|(?!{_LABELS})[^,。;、()])+)"
@@ -61,19 +61,25 @@ _NO_NAME: Final = re.compile(
     r"^(?:[一二三四五六七八九十]是|第[一二三四五六七八九十](?=[\u4e00-\u9fff])|首先|这一项|这一|此项|其中|并|且|和|及|以及|该|此|本项|该项|该指标|本指标|指标|共|合计|分别为|均|为|的)+"
 )
 _WHOLE: Final = re.compile(
-    r"(?:总分|总得分|综合得分|综合评|自评结论|自评结果|评价结论|整体支出|评价体系|指标体系|本项目|本次|得分为|百分制|自评总)"
+    r"(?:总分|总得分|综合得分|综合评|自评结论|自评结果|评价结论|整体支出绩效|评价体系|指标体系|本项目|本次|得分为|百分制|自评总)"
 )
+"""Names that mean the report as a whole."""
 _VALUED: Final = re.compile(r"(?:均|都|已)?(?:为|是|达到|达)?[≥≤]?\d[\d.]*(?:%|‰|[^\d]{0,4})$")
+"""What ends in a figure tells something of an indicator; as a whole it is no name."""
 _LABEL_WORDS: Final = frozenset(
     ["目标", "计划", "实际", "完成", "要求", "预期", "标准", "年度目标", "实际完成", "执行率为"]
 )
 _HEADING_LENGTH = 40
 _SHEET = 100
+"""Points from which it is the whole sheet that is told of."""
+_CLOSING: Final = frozenset({"score", "deduction"})
+"""What is told last of an indicator whose points were told."""
 
 
 @dataclass(slots=True)
 class _Found:
-    """One indicator being put together: values by field, each with its place; ``last`` is the paragraph told last."""
+    """One indicator being put together: values by field, each with its place. ``listed``: a group was named in
+    front of it (数量指标：…); ``last`` is the paragraph told last."""
 
     name: str
     place: tuple[int, int, int]
@@ -81,12 +87,19 @@ class _Found:
     places: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     group: str = ""
     of_total: bool = False
+    listed: bool = False
     last: int = 0
 
     @property
     def waits(self) -> bool:
         """Whether its points were told and its score was not."""
         return "points" in self.values and "score" not in self.values
+
+    def take_bound(self) -> None:
+        """A bound behind the name is the target if a result or points follow it, or a group was named before it."""
+        if "bound" in self.values and ("actual" in self.values or "points" in self.values or self.listed):
+            self.values.setdefault("target", self.values["bound"])
+            self.places.setdefault("target", self.places["bound"])
 
 
 def prose_rows(document: Document, paragraphs: Sequence[Paragraph]) -> list[IndicatorRow]:
@@ -110,6 +123,8 @@ def prose_rows(document: Document, paragraphs: Sequence[Paragraph]) -> list[Indi
             headings = {level: text for level, text in headings.items() if level < depth}
             if level_of(title) is not None:
                 headings[depth] = level_name(title)
+    for each in found:
+        each.take_bound()
     kept = [each for each in found if _counts(each)]
     groups = _groups(kept, depths)
     return [
@@ -133,6 +148,7 @@ class _Teller:
         self._heading = heading
         self._current = waiting
         self._told: list[_Found] = []
+        self._group = ""
 
     def tell(self, text: str, start: int) -> list[_Found]:
         """The indicators that begin in ``text``; what stands before ``start`` is the paragraph's number."""
@@ -148,18 +164,21 @@ class _Teller:
         at = 0
         matches = _matches(compact.text)
         if not matches and len(compact.text) <= _HEADING_LENGTH:
-            self._heading = _name_in(compact.text)[0] or self._heading
+            self._heading = _name_in(compact.text).name or self._heading
         for name, match in matches:
             words = compact.text[at : match.start()]
             of_total = of_total or "其中" in words
-            named, group = _name_in(words)
-            if named and named in self._heading:
+            named, group, told = _name_in(words)
+            self._group = group or self._group
+            if named and self._heading.endswith(named):
+                # 到位率 behind the heading 资金到位率 is the same indicator by its short name.
                 named = self._heading
             current = self._current
-            awaited = current is not None and current.waits and name != "points"
+            awaited = current is not None and current.waits and (name in _CLOSING or (told and name != "points"))
             if current is None or (not awaited and (named or name in current.values)):
                 place = _span(compact, at, match.start(), shift) if named else (shift, shift)
-                current = _Found(named or self._heading, (self._number, *place), group=group, of_total=of_total)
+                current = _Found(named or self._heading, (self._number, *place), group=self._group, of_total=of_total)
+                current.listed = bool(self._group)
                 self._told.append(current)
                 self._current = current
             value = next(text for text in match.groups() if text is not None)
@@ -187,14 +206,24 @@ def _span(compact: Compact, start: int, end: int, shift: int) -> tuple[int, int]
     return compact.place(start)[1] + shift, compact.after(end)[1] + shift
 
 
-def _name_in(words: str) -> tuple[str, str]:
-    """The indicator's name among the words before a value, and the group named before it (``数量指标：培训人数``)."""
+class _Name(NamedTuple):
+    """A name before a value, the group before the name (``数量指标：培训人数``), and whether the words right before
+    the value tell something instead (``到位率100%，目标``): then they go on with the indicator at hand."""
+
+    name: str
+    group: str
+    told: bool
+
+
+def _name_in(words: str) -> _Name:
+    """The indicator's name among the words before a value."""
     parts = [part.strip(_EDGES) for part in re.split(r"[，,:：（(]", clean_name(words))]
     parts = [part for part in (_NO_NAME.sub("", clean_name(part)) for part in parts) if len(part) >= 2]
     if not parts:
-        return "", ""
+        return _Name("", "", told=True)
     group = next((level_name(part) for part in parts[:-1] if level_of(part) is not None), "")
-    return next((name for part in reversed(parts) if (name := _bare(part))), ""), group
+    told = parts[-1] in _LABEL_WORDS or _VALUED.search(parts[-1]) is not None
+    return _Name(next((name for part in reversed(parts) if (name := _bare(part))), ""), group, told)
 
 
 def _bare(part: str) -> str:
@@ -277,12 +306,11 @@ def _counts(found: _Found) -> bool:
         return False
     if found.of_total and values.keys() == {"score"}:
         return True
-    if "bound" in values and "actual" in values:
-        values.setdefault("target", values["bound"])
-        found.places.setdefault("target", found.places["bound"])
     if "points" in values:
-        return bool(values.keys() & {"score", "deduction"})
-    return {"target", "actual"} <= values.keys() or ("score" in values and bool(values.keys() & {"target", "actual"}))
+        return bool(values.keys() & {"score", "deduction", "target"})
+    if "target" in values:
+        return found.listed or bool(values.keys() & {"actual", "score"})
+    return {"score", "actual"} <= values.keys()
 
 
 def _groups(found: Sequence[_Found], depths: Sequence[int]) -> set[int]:
