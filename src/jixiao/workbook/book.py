@@ -7,7 +7,9 @@ row 1,048,576 costs nothing. A real xls is read by calamine, which knows none of
 
 from __future__ import annotations
 
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -71,7 +73,7 @@ def open_book(path: Path) -> Book | Finding:
     try:
         size = path.stat().st_size
         if path.is_dir():
-            return fault("IN001", here, f"“{path.name}”是文件夹，请给出其中的一本工作簿。", expected="xlsx 文件")
+            return fault("IN001", here, f"“{path.name}”是文件夹，应为其中的一本 xlsx 工作簿。", expected="xlsx 文件")
         if size == 0:
             return fault(
                 "IN002", here, "文件是空的（0 字节），应为填好的 xlsx 工作簿。", advice="请重新下载或重新保存。"
@@ -234,6 +236,20 @@ def _sheet(
 # --- xlsx ------------------------------------------------------------------------------------------------------
 
 
+_UNREADABLE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    ValueError,
+)
+"""What the standard library and the XML parser raise on a package that is damaged somewhere."""
+
+
 def _open_xlsx(path: Path, here: Location) -> Book | Finding:
     from lxml.etree import XMLSyntaxError
 
@@ -259,8 +275,9 @@ def _open_xlsx(path: Path, here: Location) -> Book | Finding:
                 return _other_package(here, names)
             package = Package(archive)
             return Book({name: _sheet(name, *content) for name, content in package.sheets(MOST_CELLS)})
-    except (zipfile.BadZipFile, XMLSyntaxError, KeyError, EOFError, NotImplementedError) as error:
-        return _damaged(here, "压缩包不完整" if isinstance(error, zipfile.BadZipFile) else "内部结构读不出来")
+    except (*_UNREADABLE, XMLSyntaxError) as error:
+        is_archive = isinstance(error, (zipfile.BadZipFile, zlib.error, EOFError))
+        return _damaged(here, "压缩包不完整" if is_archive else "内部结构读不出来")
     except TooManyCells:
         return fault("IN007", here, f"工作簿的单元格超过 {MOST_CELLS // 10_000} 万个，应为填报工作簿，不予打开。")
 

@@ -136,7 +136,7 @@ def _figure(cell: Cell, column: Column, unit: str) -> Value | _Refused:
         return _Refused(
             "IN107",
             shown(cell),
-            f"带百分号的数：{plain(printed.value * _HUNDRED)}% 或 {plain(printed.value)}%",
+            _either(printed),
             "看不出是哪一个，请写上百分号。",
         )
     return _bounded(converted, cell, column)
@@ -181,6 +181,10 @@ def _unclear(cell: Cell, printed: Printed, column: Column) -> bool:
     return not signed and 0 < abs(printed.value) <= 1 and (column.high is None or column.high > 1)
 
 
+def _either(printed: Printed) -> str:
+    return f"带百分号的数：{plain(exact(Fraction(printed.value) * _HUNDRED))}% 或 {plain(printed.value)}%"
+
+
 def _bounded(value: Decimal, cell: Cell, column: Column) -> Value | _Refused:
     if column.low is not None and value < column.low:
         if column.low == 0:
@@ -211,9 +215,7 @@ def _target(cell: Cell, column: Column, unit: str) -> Value | _Refused:
     printed = _printed(cell, unit)
     assert printed is not None
     if isinstance(printed, Printed) and unit == "%" and cell.shows != "percent" and 0 < abs(printed.value) <= 1:
-        return _Refused(
-            "IN107", shown(cell), f"带百分号的数：{plain(printed.value * _HUNDRED)}% 或 {plain(printed.value)}%"
-        )
+        return _Refused("IN107", shown(cell), _either(printed))
     return printed
 
 
@@ -237,7 +239,7 @@ def _date(cell: Cell, column: Column, _unit: str) -> Value | _Refused:
             return missing
         found = date_in(value)
     if isinstance(found, str):
-        return _Refused("IN104", shown(cell), f"存在的日期（{found}）")
+        return _Refused("IN104", shown(cell), f"日历上有的日期：{found}")
     if found is None:
         return _Refused("IN103", shown(cell), "完整的日期，如 2023-05-01 或 2023年5月1日")
     if found.year not in _BELIEVABLE_YEARS:

@@ -115,7 +115,7 @@ class _Reader:
     # --- which workbook it is
 
     def _no_unit_sheet(self) -> None:
-        near = difflib.get_close_matches(UNIT_SHEET, self._sheets, n=1)
+        near = difflib.get_close_matches(UNIT_SHEET, self._sheets, n=1, cutoff=0.5)
         found = "、".join(f"“{sheet.name}”" for sheet in self._sheets.values()) or "没有工作表"
         self._say(
             "IN011",

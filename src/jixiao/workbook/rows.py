@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from jixiao.location import Location, cell_name
-from jixiao.numbers import narrow
+from jixiao.numbers import exact, narrow, unit_named
 from jixiao.registers.base import NOTHING_THIS_YEAR, Column, Row
 from jixiao.workbook.cells import Value, read_cell, words_of
 from jixiao.workbook.faults import fault
@@ -99,7 +101,7 @@ class _Rows:
             place = self._header.places[column.name]
             cell = self._sheet.cells.get((at, place))
             value, finding = read_cell(cell, column, self._unit(at, column), self._at(at, place))
-            values[column.name] = value
+            values[column.name] = self._own(column, value)
             if finding is not None and not silent:
                 self.findings.append(finding)
         return self._table.record(**values)
@@ -110,6 +112,13 @@ class _Rows:
             return self._header.units[column.name]
         place = self._header.places.get("unit")
         return "" if place is None else narrow(words_of(self._sheet.cells.get((at, place))))
+
+    def _own(self, column: Column, value: Value) -> Value:
+        """The value in the unit of the record, which stays the same whatever unit a scheme asks for."""
+        own = self._table.column(column.name).unit
+        if not isinstance(value, Decimal) or own == column.unit:
+            return value
+        return exact(Fraction(value) * unit_named(column.unit).factor / unit_named(own).factor)
 
     def _check_example(self, at: int) -> None:
         if self._record(at, silent=True) != self._example:
