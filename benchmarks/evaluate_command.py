@@ -36,7 +36,7 @@ def imported_by(command: list[str]) -> list[str]:
 
 
 def main() -> None:
-    workbook = Path(sys.argv[1]) if len(sys.argv) > 1 else sorted((ROOT / "examples").glob("*.xlsx"))[0]
+    workbook = Path(sys.argv[1]) if len(sys.argv) > 1 else min((ROOT / "examples").glob("*.xlsx"))
     runs = int(sys.argv[2]) if len(sys.argv) > 2 else 7
     with tempfile.TemporaryDirectory() as folder:
         command = ["evaluate", str(workbook), "-o", folder]

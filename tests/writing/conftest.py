@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
@@ -27,7 +30,11 @@ class Office:
         folder.mkdir(parents=True, exist_ok=True)
         command = [self.program, f"-env:UserInstallation=file://{self.profile}", "--headless", "--convert-to", ending]
         done = subprocess.run(
-            [*command, "--outdir", str(folder), *map(str, files)], capture_output=True, text=True, timeout=240, check=False
+            [*command, "--outdir", str(folder), *map(str, files)],
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
         )
         made = [folder / file.with_suffix(f".{ending.partition(':')[0]}").name for file in files]
         assert all(path.is_file() for path in made), done.stderr + done.stdout

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import zipfile
 from dataclasses import replace
-from decimal import Decimal
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 import pytest
 from python_calamine import CalamineWorkbook
 
-from jixiao.facts import Facts
 from jixiao.numbers import Printed, from_float, round_by, rounding
 from jixiao.schemes.catalogue import Catalogue
 from jixiao.schemes.examples import example_facts
 from jixiao.scoring.engine import score
 from jixiao.writing.score_sheet import render
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from jixiao.facts import Facts
 
 SCHEMES = Catalogue.of().schemes
 CASES = [(scheme, number) for scheme in SCHEMES for number in range(len(scheme.examples))]
@@ -56,7 +60,11 @@ def changed(facts: Facts) -> Facts:
 def with_figures_of(sheet: bytes, other: bytes) -> bytes:
     """The workbook ``sheet`` with the sheet 数据 taken from ``other``: as if somebody had typed those figures."""
     out = BytesIO()
-    with zipfile.ZipFile(BytesIO(sheet)) as one, zipfile.ZipFile(BytesIO(other)) as two, zipfile.ZipFile(out, "w") as new:
+    with (
+        zipfile.ZipFile(BytesIO(sheet)) as one,
+        zipfile.ZipFile(BytesIO(other)) as two,
+        zipfile.ZipFile(out, "w") as new,
+    ):
         for name in one.namelist():
             new.writestr(name, (two if name.endswith("sheet2.xml") else one).read(name))
     return out.getvalue()
