@@ -49,9 +49,11 @@ Stream = list[Line]
 
 # --- heads ------------------------------------------------------------------------------------------------------
 
-_WORD: Final = re.compile("|".join(re.escape(word) for word in sorted(HEADS, key=len, reverse=True)))
-_LONGEST: Final = max(map(len, HEADS))
 _REMARK: Final = re.compile(r"[(\[][^()\[\]]{0,12}[)\]]")
+_WORD: Final = "|".join(re.escape(word) for word in sorted(HEADS, key=len, reverse=True))
+_PAIR: Final = re.compile(rf"(?:(?:{_WORD})(?:{_REMARK.pattern})?){{2}}")
+"""Two heads in a row: where a run may begin."""
+_LONGEST: Final = max(map(len, HEADS))
 _HINT: Final = re.compile(r"指\s*标|分\s*值|得\s*分|权\s*重|执\s*行\s*率")
 """What at least one of the heads of every such table contains; without it there is nothing to look for."""
 _FEWEST = 3
@@ -66,7 +68,7 @@ def head_runs(stream: Stream) -> list[HeadRun]:
     text = compact.text
     runs: list[HeadRun] = []
     at = 0
-    while (first := _WORD.search(text, at)) is not None:
+    while (first := _PAIR.search(text, at)) is not None:
         words, end = _run_from(compact, first.start())
         if len(words) >= _FEWEST:
             roles = tuple(role for word in words if (role := head_role(word)) is not None)
@@ -116,6 +118,8 @@ _PROSE = 60
 _PROSE_IN_TABLE = 2
 """Lines of prose that the cells for rules and reasons may take in a row."""
 _TOTAL_FIGURES: Final = re.compile(r"[:：]?(100(?:\.0+)?)(\d{1,3}(?:\.\d+)?)|[:：]?(\d+(?:\.\d+)?)")
+_SAMPLE = 160
+"""Atoms at the beginning of a table by which the order of its columns is guessed."""
 _DENSE = 24
 """Characters between two blanks, on average, from which a line counts as glued."""
 
@@ -182,16 +186,16 @@ def _is_total(atom: Atom) -> bool:
 
 
 def _cheapest(body: list[Atom], orders: Sequence[tuple[Role, ...]]) -> tuple[tuple[Role, ...], Reading]:
-    best: tuple[int, tuple[Role, ...], Reading] | None = None
-    for columns in orders:
-        reading = segment(body, columns)
-        cost = reading.cost
-        if len(orders) > 1:
-            cost -= points_bonus(_under(body, reading, Role.POINTS), _under(body, reading, Role.SCORE))
-        if best is None or cost < best[0]:
-            best = (cost, columns, reading)
-    assert best is not None
-    return best[1], best[2]
+    if len(orders) == 1:
+        return orders[0], segment(body, orders[0])
+    sample = body[:_SAMPLE]
+
+    def price(columns: tuple[Role, ...]) -> int:
+        reading = segment(sample, columns)
+        return reading.cost - points_bonus(_under(sample, reading, Role.POINTS), _under(sample, reading, Role.SCORE))
+
+    columns = min(orders, key=price)
+    return columns, segment(body, columns)
 
 
 def _under(body: list[Atom], reading: Reading, role: Role) -> list[str]:
