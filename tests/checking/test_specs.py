@@ -27,6 +27,7 @@ from jixiao.checking.catalogue import all_checks
 
 if TYPE_CHECKING:
     from jixiao.findings import Finding
+    from jixiao.location import Location
     from jixiao.report import Report
 
 SPECS = Path(__file__).resolve().parent.parent / "specs" / "checks"
@@ -96,18 +97,31 @@ def judge(case: Case, report: Report) -> None:
         return
     assert findings, f"nothing found; {answer if isinstance(answer, NotApplicable) else 'clean'}"
     for mark in case.marks:
-        assert any(_touches(mark, finding) for finding in findings), f"“{mark}” is not among the places of:\n{seen}"
+        assert any(_touches(mark, finding, report) for finding in findings), (
+            f"“{mark}” is not among the places of:\n{seen}"
+        )
     for finding in findings:
-        assert any(_touches(mark, finding) for mark in case.marks), f"at a place that is not marked: {finding}"
+        assert any(_touches(mark, finding, report) for mark in case.marks), f"at a place that is not marked: {finding}"
     for wish, value in case.wishes:
         assert any(_fulfils(finding, wish, value.strip()) for finding in findings), (
             f"{wish}：{value} not met by:\n{findings}"
         )
 
 
-def _touches(mark: str, finding: Finding) -> bool:
+def _touches(mark: str, finding: Finding, report: Report) -> bool:
+    """Whether a place of the finding covers the marked words or lies within them."""
     slim = _slim(mark)
-    return any(slim in (quote := _slim(where.quote)) or (quote and quote in slim) for where in finding.locations)
+    return any(
+        slim in words or (words and words in slim)
+        for where in finding.locations
+        for words in (_slim(where.quote), _slim(_text_at(where, report)))
+    )
+
+
+def _text_at(where: Location, report: Report) -> str:
+    """The words of the document at a place: a masked quote does not show them."""
+    blocks = report.document.paragraphs if report.document else ()
+    return next((block.text[where.start : where.end] for block in blocks if block.index == where.block), "")
 
 
 def _slim(text: str) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Spoiled", "plain_digits", "spoiled"]
 
-_TOKEN = re.compile(r"(?<![\w.,])\d[\d,.]*[,.][\d,.]*\d")
+_TOKEN = re.compile(r"(?<![0-9A-Za-z_.,])\d[\d,.]*[,.][\d,.]*\d")
 _UNIT = re.compile(r"\s*(?:亿元|万元|千元|元|亿|万|%|‰)")
 _DOTTED_DATE = re.compile(r"(?:19|20)\d{2}\.\d{1,2}(?:\.\d{1,2})?")
 
