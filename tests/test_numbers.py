@@ -279,6 +279,12 @@ def test_interval_arithmetic_contains_what_its_members_give(one, two, share_one,
     assert one.overlaps(one)
 
 
+def test_zero_times_an_open_end_is_zero():
+    open_end = Interval(Fraction(0), Fraction(1), False, False)
+    assert 0 in Interval.point(0) * open_end
+    assert 0 not in open_end * open_end
+
+
 @given(INTERVALS, INTERVALS)
 def test_overlap_is_symmetric(one, two):
     assert one.overlaps(two) == two.overlaps(one)

@@ -84,7 +84,9 @@ class Interval:
             for two, two_closed in ((other.low, other.low_closed), (other.high, other.high_closed)):
                 if one is None or two is None:
                     return Interval(None, None)
-                corners.append((one * two, one_closed and two_closed))
+                # Zero itself gives zero with every member of the other, whether that one's end belongs to it or not.
+                reached = (one_closed and two_closed) or (one == 0 and one_closed) or (two == 0 and two_closed)
+                corners.append((one * two, reached))
         low, high = min(value for value, _ in corners), max(value for value, _ in corners)
         return Interval(
             low,
