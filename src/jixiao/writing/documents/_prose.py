@@ -7,8 +7,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from jixiao.numbers import Missing, plain
-from jixiao.writing.dossier import GAP
+from jixiao.numbers import Missing, Printed, plain
+from jixiao.scoring.result import State
+from jixiao.writing.dossier import GAP, bare
 from jixiao.writing.layout import Para, Run
 
 if TYPE_CHECKING:
@@ -130,5 +131,24 @@ def indicator_lines(node: ScoreNode) -> list[Para]:
         head += ["自评得分", Run(f"{plain(node.score)}分", fact=f"score:{node.id}"), "。"]
     elif node.points is not None:
         head += [Run(f"得分{GAP}", fact=f"{node.title}（{'、'.join(node.missing)}）", gap=True), "。"]
-    reason = "；".join(step for step in node.steps if not step.startswith("四舍五入"))
-    return [para(*head), *([para(f"{reason}。".replace("。。", "。"))] if reason else [])]
+    reason = _reason(node)
+    return [para(*head), *([para(*reason, "。")] if reason else [])]
+
+
+def _reason(node: ScoreNode) -> list[Run | str]:
+    """The facts a score rests on, in words; the arithmetic stands in the scoring table."""
+    if node.state is State.NOT_APPLICABLE:
+        return ["本年不涉及"]
+    if node.goals:
+        return ["所涉绩效指标共", Run(f"{len(node.goals)}项", fact=f"goals:{node.id}"), "，逐项完成情况见指标评分表"]
+    figures = [fact for fact in node.facts if isinstance(fact.value, Printed)]
+    phrases: list[Sequence[Run | str]] = [
+        (fact.label, Run(bare(fact.value), fact=fact.name, origins=fact.origins))
+        for fact in figures
+        if isinstance(fact.value, Printed)
+    ]
+    for answer, word in ((True, "均已做到"), (False, "未做到")):
+        labels = [fact.label for fact in node.facts if fact.value is answer]
+        if labels:
+            phrases.append((f"{'、'.join(labels)}，{word if len(labels) > 1 else word.removeprefix('均')}",))
+    return joined(phrases)

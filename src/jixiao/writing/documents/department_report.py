@@ -189,7 +189,8 @@ def _problems(dossier: Dossier) -> list[Block]:
         blocks += own_or_gap(dossier, "problems", "存在的主要问题")
     blocks.append(para("四、改进措施", style="h1"))
     measures = [(row.measure,) for row in dossier.rows.get("rectifications", ()) if row.measure]
-    measures += [(goal.deviation,) for goal in dossier.facts.goals if goal.deviation]
+    goals = [goal for node in lost for goal in node.goals]
+    measures += [(words,) for words in dict.fromkeys(goal.deviation for goal in goals if goal.deviation)]
     blocks += numbered(measures)
     if not measures or "measures" in dossier.own:
         blocks += own_or_gap(dossier, "measures", "改进措施")
