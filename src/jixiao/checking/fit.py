@@ -31,6 +31,7 @@ __all__ = [
     "fit_of",
     "rate_text",
     "shown",
+    "sum_text",
 ]
 
 
@@ -146,6 +147,16 @@ def shown(figure: Printed) -> str:
     if figure.kind is UnitKind.RATIO and figure.unit in ("%", "‰"):
         return f"{value}{figure.unit}"
     return f"{value} {figure.unit}".strip()
+
+
+def sum_text(values: Sequence[Printed]) -> str:
+    """``144.10 + 61.74 + 77.95``: the terms of a sum, with their units only where these differ."""
+    alike = len({value.unit for value in values}) == 1 and all(value.multiplier == 1 for value in values)
+    terms = [plain(value.value) if alike else shown(value) for value in values[:_MOST_TERMS]]
+    return " + ".join([*terms, "…"] if len(values) > _MOST_TERMS else terms)
+
+
+_MOST_TERMS = 12
 
 
 def difference_text(difference: Fraction, like: Printed, places: int | None = None) -> str:

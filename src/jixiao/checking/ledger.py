@@ -14,32 +14,32 @@ if TYPE_CHECKING:
 
     from jixiao.report import Figure, Report
 
-__all__ = ["Ledger", "between", "called", "readable", "same_place"]
+__all__ = ["Ledger", "between", "called", "same_place"]
 
 
 _CHANGE = re.compile(r"(?:增加|减少|增长|下降|多|少|节约|压减|上升)(?:了|约)?$")
 
 
 class Ledger:
-    """A view of ``report.figures``. Figures that are no number (7,00.0,77) are left out everywhere."""
+    """A view of ``report.figures``."""
 
     def __init__(self, report: Report) -> None:
         self._figures = report.figures
 
     @cached_property
     def money(self) -> tuple[Figure, ...]:
-        return tuple(f for f in self._figures if f.value.kind is UnitKind.MONEY and readable(f))
+        return tuple(f for f in self._figures if f.value.kind is UnitKind.MONEY)
 
     @cached_property
     def rates(self) -> tuple[Figure, ...]:
-        return tuple(f for f in self._figures if f.value.kind is UnitKind.RATIO and readable(f))
+        return tuple(f for f in self._figures if f.value.kind is UnitKind.RATIO)
 
     @cached_property
     def _named(self) -> dict[tuple[str, str], list[Figure]]:
         """The figures of the report's own year by name and scope, head counts among them."""
         found: dict[tuple[str, str], list[Figure]] = {}
         for figure in self._figures:
-            if figure.year is None and readable(figure):
+            if figure.year is None:
                 found.setdefault((figure.name, figure.scope), []).append(figure)
         return found
 
@@ -79,14 +79,9 @@ class Ledger:
             if not same_place(figure, first) or (figure.parent is not None and figure is not first):
                 return None
             told = figure is first or not _CHANGE.search(figure.label)
-            if figure.value.kind is UnitKind.MONEY and readable(figure) and told:
+            if figure.value.kind is UnitKind.MONEY and told:
                 return place
         return None
-
-
-def readable(figure: Figure) -> bool:
-    """Whether the figure is a number: one that could not be read has the value zero and other digits."""
-    return figure.value.value != 0 or re.search(r"[1-9]", figure.value.text) is None
 
 
 def called(figure: Figure) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from jixiao.checking.passages import Passage
     from jixiao.report import Report
 
-__all__ = ["Spoiled", "plain_digits", "spoiled"]
+__all__ = ["Spoiled", "plain_digits", "readings", "spoiled"]
 
 _TOKEN = re.compile(r"(?<![0-9A-Za-z_.,])\d[\d,.]*[,.][\d,.]*\d")
 _UNIT = re.compile(r"\s*(?:亿元|万元|千元|元|亿|万|%|‰)")
@@ -33,21 +33,16 @@ class Spoiled:
     end: int
     certain: bool
 
-    @property
-    def readings(self) -> tuple[Decimal, ...]:
-        """The digits with each of the points kept as the decimal point; with each comma where there is no point."""
-        mark = "." if "." in self.text else ","
-        found: list[Decimal] = []
-        for match in re.finditer(re.escape(mark), self.text):
-            head, tail = re.sub(r"\D", "", self.text[: match.start()]), re.sub(r"\D", "", self.text[match.end() :])
-            value = parse_decimal(f"{head}.{tail}")
-            if value is not None:
-                found.append(value)
-        last = self.text.rfind(",")
-        if mark == "." and last > self.text.rfind("."):
-            value = parse_decimal(f"{re.sub(r'[^0-9]', '', self.text[:last])}.{self.text[last + 1 :]}")
-            found += [value] if value is not None else []
-        return tuple(sorted(set(found)))
+
+def readings(text: str) -> tuple[Decimal, ...]:
+    """What broken digits may have been meant to be: each of the points kept as the decimal point, or the last comma
+    where it stands behind the points; each comma where there is no point."""
+    mark = "." if "." in text else ","
+    cuts = [match.start() for match in re.finditer(re.escape(mark), text)]
+    if mark == "." and text.rfind(",") > cuts[-1]:
+        cuts.append(text.rfind(","))
+    digits = (f"{re.sub(r'[^0-9]', '', text[:cut])}.{re.sub(r'[^0-9]', '', text[cut:])}" for cut in cuts)
+    return tuple(sorted({value for each in digits if (value := parse_decimal(each)) is not None}))
 
 
 def spoiled(report: Report) -> Iterator[Spoiled]:

@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from jixiao.checking.base import Check, NotApplicable
-from jixiao.checking.fit import Fit, Sum, add, difference_text, shown
+from jixiao.checking.fit import Fit, Sum, add, difference_text, shown, sum_text
 from jixiao.checking.ledger import Ledger, between, called, same_place
 from jixiao.findings import Finding, Kind, Severity
 
@@ -52,7 +52,7 @@ class AR001(Check):
     分项与总数对不上，总数或某一项必有一处写错；多出来的数常是把别处的支出又算了一遍。
 
     例子
-    基本支出 236.79 万元（工资福利 144.10 万元、商品和服务 61.74 万元、对个人和家庭的补助 77.95 万元）：三项合计 283.79 万元，多 47.00 万元。
+    基本支出 246.79 万元（工资福利 151.10 万元、商品和服务 62.74 万元、对个人和家庭的补助 79.95 万元）：三项合计 293.79 万元，多 47.00 万元。
 
     改法
     对照账表改正写错的一项；没有列全的，补上“其他”一项；只列举重点的，写明“主要包括”。
@@ -88,7 +88,7 @@ class AR001(Check):
         total = difference_text(result.total, whole.value)
         difference = difference_text(result.difference, whole.value)
         over = result.difference > 0
-        sum_line = " + ".join(shown(part.value) for part in parts)
+        sum_line = sum_text([part.value for part in parts])
         return self.finding(
             f"{called(whole)} {shown(whole.value)}，所列 {len(parts)} 项合计 {total}，{'多' if over else '少'} {difference}{remark}。"
             f"{_hint(result, whole, parts, ledger)}",

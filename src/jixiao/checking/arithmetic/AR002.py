@@ -7,7 +7,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from jixiao.checking.base import Check, NotApplicable
-from jixiao.checking.fit import REMARK_OF, SEVERITY_OF, Fit, Sum, add, difference_text, shown
+from jixiao.checking.fit import REMARK_OF, SEVERITY_OF, Fit, Sum, add, difference_text, shown, sum_text
 from jixiao.checking.ledger import Ledger, called
 from jixiao.findings import Finding, Kind, Severity
 
@@ -54,7 +54,7 @@ class AR002(Check):
     这几种分类都不重不漏，相加对不上总数，必有一处写错。
 
     例子
-    支出 331.18 万元；按支出性质看，基本支出 237.59 万元、项目支出 90.59 万元：两项合计 328.18 万元，少 3.00 万元。
+    支出 341.28 万元；按支出性质看，基本支出 246.69 万元、项目支出 91.59 万元：两项合计 338.28 万元，少 3.00 万元。
 
     改法
     对照部门决算报表的“支出决算表”，改正写错的一项。
@@ -100,7 +100,7 @@ class AR002(Check):
             *(part.location for part in chosen),
             expected=total,
             actual=shown(whole.value),
-            steps=(f"{' + '.join(shown(part.value) for part in chosen)} = {total} ≠ {shown(whole.value)}",),
+            steps=(f"{sum_text([part.value for part in chosen])} = {total} ≠ {shown(whole.value)}",),
             advice="对照部门决算报表，改正写错的一项。",
             severity=SEVERITY_OF[result.fit],
         )

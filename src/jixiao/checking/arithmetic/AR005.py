@@ -7,7 +7,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from jixiao.checking.base import Check, NotApplicable
-from jixiao.checking.fit import Fit, add, difference_text, shown
+from jixiao.checking.fit import Fit, add, difference_text, shown, sum_text
 from jixiao.checking.ledger import Ledger, called, same_place
 from jixiao.findings import Finding, Kind, Severity
 
@@ -81,7 +81,7 @@ class AR005(Check):
             *(figure.location for figure in group),
             expected=summed,
             actual=shown(total.value),
-            steps=(f"{' + '.join(shown(figure.value) for figure in group)} = {summed} ≠ {shown(total.value)}",),
+            steps=(f"{sum_text([figure.value for figure in group])} = {summed} ≠ {shown(total.value)}",),
             advice="对照指标文件改正；确有其他来源的，一并列出。",
             severity=Severity.INFO if result.fit is Fit.ROUNDED else Severity.WARNING,
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jixiao.checking.base import Check, NotApplicable
-from jixiao.checking.fit import REMARK_OF, Fit, add, difference_text, shown
+from jixiao.checking.fit import REMARK_OF, Fit, add, difference_text, shown, sum_text
 from jixiao.findings import Finding, Kind, Severity
 from jixiao.numbers import Missing, Printed, UnitKind, narrow, parse_cell, unit_named
 
@@ -90,9 +90,7 @@ class AR006(Check):
             *(document.locate_cell(table, part) for part, _ in column.parts[:8]),
             expected=total,
             actual=shown(whole),
-            steps=(
-                f"{' + '.join(shown(part) for part in parts[:12])}{' + …' if len(parts) > 12 else ''} = {total} ≠ {shown(whole)}",
-            ),
+            steps=(f"{sum_text(parts)} = {total} ≠ {shown(whole)}",),
             advice="重算合计，或改正写错的一行。",
             severity=severity,
         )

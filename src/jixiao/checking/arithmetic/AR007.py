@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from jixiao.checking.base import Check, NotApplicable
-from jixiao.checking.fit import Fit, Sum, add, difference_text, shown
+from jixiao.checking.fit import Fit, Sum, add, difference_text, shown, sum_text
 from jixiao.checking.ledger import Ledger, called
 from jixiao.findings import Finding, Kind, Severity
 
@@ -67,7 +67,7 @@ class AR007(Check):
         return [self._report(result, income, out, rest)]
 
     def _report(self, result: Sum, income: list[Figure], out: Figure, rest: Figure) -> Finding:
-        came = " + ".join(shown(each.value) for each in income)
+        came = sum_text([each.value for each in income])
         expected = difference_text(result.total, out.value)
         sign = "−" if result.total < 0 else ""
         words = "加".join(f"{called(each)} {shown(each.value)}" for each in income)

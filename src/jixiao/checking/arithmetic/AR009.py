@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jixiao.checking.base import Check, NotApplicable
-from jixiao.checking.fit import Fit, Sum, add, difference_text, shown
+from jixiao.checking.fit import Fit, Sum, add, difference_text, shown, sum_text
 from jixiao.checking.ledger import Ledger, called
 from jixiao.findings import Finding, Kind, Severity
 
@@ -72,7 +72,7 @@ class AR009(Check):
             *(part.location for part in parts),
             expected=total,
             actual=shown(whole.value),
-            steps=(f"{' + '.join(shown(part.value) for part in parts)} = {total} ≠ {shown(whole.value)}",),
+            steps=(f"{sum_text([part.value for part in parts])} = {total} ≠ {shown(whole.value)}",),
             advice="对照项目支出明细账，改正写错的一项；项目之间有包含关系的，写明。",
             severity=severity,
         )

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from jixiao.checking.base import Check, NotApplicable
-from jixiao.checking.fit import Fit, add, difference_text, shown
+from jixiao.checking.fit import Fit, add, difference_text, shown, sum_text
 from jixiao.checking.ledger import Ledger, called
 from jixiao.checking.statements import Statement, Term, statements
 from jixiao.findings import Finding, Kind, Severity
@@ -74,7 +74,7 @@ class AR016(Check):
             *(part.location for part in parts),
             expected=summed,
             actual=shown(total.value),
-            steps=(f"{' + '.join(shown(part.value) for part in parts)} = {summed} ≠ {shown(total.value)}",),
+            steps=(f"{sum_text([part.value for part in parts])} = {summed} ≠ {shown(total.value)}",),
             advice="重算合计，或改正写错的一项。",
             severity=Severity.INFO if result.fit is Fit.ROUNDED else Severity.WARNING,
         )
@@ -94,7 +94,7 @@ class AR016(Check):
             *(part.where for part in parts),
             expected=summed,
             actual=shown(whole),
-            steps=(f"{' + '.join(shown(value) for value in values)} = {summed} ≠ {shown(whole)}",),
+            steps=(f"{sum_text(values)} = {summed} ≠ {shown(whole)}",),
             advice="重算合计，或改正写错的一项。",
             severity=Severity.ERROR if result.fit is Fit.OFF and _plain_list(parts) else severity,
         )

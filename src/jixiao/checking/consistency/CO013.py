@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 from jixiao.checking.base import Check, NotApplicable
 from jixiao.checking.fit import difference_text, shown
 from jixiao.checking.ledger import Ledger, called
-from jixiao.checking.malformed import Spoiled, spoiled
+from jixiao.checking.malformed import readings
 from jixiao.checking.reasons import ADJUSTMENT, explained
-from jixiao.document import Table
 from jixiao.findings import Finding, Kind, Severity
 from jixiao.numbers import Printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jixiao.report import Figure, Report
+    from jixiao.report import Figure, Report, Unreadable
 
 _PAIRS = (
     ("expenditure", ("adjusted_budget",), "支出大于预算"),
@@ -30,7 +29,7 @@ _PAIRS = (
 )
 
 
-_RECEIVED_OR_SPENT = re.compile(r"到位|支出|拨付|执行|使用")
+_RECEIVED_OR_SPENT = ("received_funds", "expenditure")
 
 
 class CO013(Check):
@@ -61,7 +60,7 @@ class CO013(Check):
     def run(self, report: Report) -> list[Finding] | NotApplicable:
         ledger = Ledger(report)
         compared = list(_compared(ledger))
-        broken = [each for each in spoiled(report) if _RECEIVED_OR_SPENT.search(_told(each)) and each.certain]
+        broken = [each for each in report.unreadable if each.name in _RECEIVED_OR_SPENT and each.scope == "unit"]
         if not compared and not broken:
             return NotApplicable("没有能比较的预算、到位和支出")
         findings = self._unreadable(broken, ledger.first(["adjusted_budget", "initial_budget"]))
@@ -70,19 +69,19 @@ class CO013(Check):
             findings += [self._report(part, whole, what) for part, whole, what in over]
         return findings
 
-    def _unreadable(self, broken: list[Spoiled], plan: Figure | None) -> list[Finding]:
+    def _unreadable(self, broken: list[Unreadable], plan: Figure | None) -> list[Finding]:
         """Amounts that are no number: reported where each way to read them is more than was planned."""
         if plan is None or not broken:
             return []
-        in_unit = [Printed(value, plan.value.unit) for value in broken[0].readings]
+        in_unit = [Printed(value, plan.value.unit) for value in readings(broken[0].text)]
         if not in_unit or any(reading.base <= plan.value.base for reading in in_unit):
             return []
         told = "、".join(shown(reading) for reading in in_unit)
-        names = "、".join(dict.fromkeys(re.sub(r"[（(].*", "", _told(each)) for each in broken))
+        names = "、".join(dict.fromkeys(re.sub(r"[（(].*", "", each.label) for each in broken))
         return [
             self.finding(
                 f"{called(plan)} {shown(plan.value)}，{names}写“{broken[0].text}”，无论读作 {told} 都大于计划，多出部分的来源没有说明。",
-                *(each.passage.at(each.start, each.end) for each in broken),
+                *(each.location for each in broken),
                 plan.location,
                 expected=f"不超过 {shown(plan.value)}",
                 actual=broken[0].text,
@@ -110,15 +109,6 @@ def _compared(ledger: Ledger) -> Iterator[tuple[Figure, Figure, str]]:
             limits = [figure for whole in wholes for figure in ledger.named(whole, scope)]
             if len(parts) == 1 and limits and not parts[0].value.approximation:
                 yield parts[0], max(limits, key=lambda figure: figure.value.base), what
-
-
-def _told(each: Spoiled) -> str:
-    """The words that name a broken amount: the cell to the left, or the words in front of it."""
-    block, cell = each.passage.block, each.passage.cell
-    if cell is None:
-        return each.passage.text[max(0, each.start - 12) : each.start]
-    assert isinstance(block, Table)
-    return block.grid[cell.row][cell.column - 1].text if cell.column else ""
 
 
 def _more(part: Figure, whole: Figure) -> bool:

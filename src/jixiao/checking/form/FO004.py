@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from jixiao.checking.base import Check, NotApplicable
-from jixiao.checking.malformed import Spoiled, plain_digits, spoiled
+from jixiao.checking.malformed import Spoiled, plain_digits, readings, spoiled
 from jixiao.checking.passages import passages
 from jixiao.findings import Finding, Kind, Severity
 from jixiao.numbers import plain
@@ -55,8 +55,8 @@ class FO004(Check):
         return findings + [finding for passage in texts for finding in self._doubled(passage)]
 
     def _report(self, token: str, found: list[Spoiled]) -> Finding:
-        readings = [plain(value) for value in found[0].readings]
-        doubt = f"，读不出是 {' 还是 '.join(readings)}" if len(readings) > 1 else ""
+        meant = [plain(value) for value in readings(token)]
+        doubt = f"，读不出是 {' 还是 '.join(meant)}" if len(meant) > 1 else ""
         times = f"（{len(found)} 处）" if len(found) > 1 else ""
         return self.finding(
             f"“{token}”不是合规的数字{doubt}{times}。",

@@ -75,7 +75,8 @@ def _places(finding: Finding) -> Text:
     lines = []
     for where in finding.locations[:6]:
         quote = where.quote if len(where.quote) <= 24 else where.quote[:23] + "…"
-        lines.append(f"{where.label}“{quote}”" if quote else where.label)
+        label = where.label.replace(" ", "")
+        lines.append(f"{label}“{quote}”" if quote else label)
     if len(finding.locations) > 6:
         lines.append(f"等 {len(finding.locations)} 处")
     return Text("\n".join(lines))
