@@ -50,9 +50,12 @@ Stream = list[Line]
 # --- heads ------------------------------------------------------------------------------------------------------
 
 _REMARK: Final = re.compile(r"[(\[][^()\[\]]{0,12}[)\]]")
-_WORD: Final = "|".join(re.escape(word) for word in sorted(HEADS, key=len, reverse=True))
-_PAIR: Final = re.compile(rf"(?:(?:{_WORD})(?:{_REMARK.pattern})?){{2}}")
-"""Two heads in a row: where a run may begin."""
+_CORE: Final = r"(?:指标|分值|得分|评分|自评分|满分|标准分|权重|执行率|预算数|执行数|完成值|实际值|目标值|完成情况)"
+_NEAR: Final = re.compile(rf"{_CORE}(?=.{{0,16}}?{_CORE})")
+"""Two words of which heads are made, close together: around them a run of heads may stand."""
+_AROUND = 24
+"""Letters in front of such a word in which the run may have begun."""
+_BEGINNINGS: Final = frozenset(word[:2] for word in HEADS)
 _LONGEST: Final = max(map(len, HEADS))
 _HINT: Final = re.compile(r"指\s*标|分\s*值|得\s*分|权\s*重|执\s*行\s*率")
 """What at least one of the heads of every such table contains; without it there is nothing to look for."""
@@ -68,15 +71,17 @@ def head_runs(stream: Stream) -> list[HeadRun]:
     text = compact.text
     runs: list[HeadRun] = []
     at = 0
-    while (first := _PAIR.search(text, at)) is not None:
-        words, end = _run_from(compact, first.start())
-        if len(words) >= _FEWEST:
+    for near in _NEAR.finditer(text):
+        at = max(at, near.start() - _AROUND)
+        while at <= near.start():
+            words, end = _run_from(compact, at) if text[at : at + 2] in _BEGINNINGS else ([], at)
+            if len(words) < _FEWEST:
+                at += 1
+                continue
             roles = tuple(role for word in words if (role := head_role(word)) is not None)
             if is_indicator_head(roles) or is_funds_head(roles):
-                runs.append(HeadRun(roles, tuple(words), compact.place(first.start()), compact.after(end)))
+                runs.append(HeadRun(roles, tuple(words), compact.place(at), compact.after(end)))
             at = end
-        else:
-            at = first.start() + 1
     return runs
 
 
