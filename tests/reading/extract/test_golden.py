@@ -72,6 +72,33 @@ def test_projects(golden):
         assert name in names
 
 
+def _copies(text):
+    """The same text as other programs copy it: tab rows, one cell a line, everything in one line."""
+    rows = [[cell.strip() for cell in line.split("|")] if "|" in line else [line] for line in text.splitlines()]
+    cells = [[cell for cell in row if cell] for row in rows]
+    return {
+        "tab": "\n".join("\t".join(row) for row in rows),
+        "cells": "\n".join(cell for row in cells for cell in row),
+        "cells apart": "\n\n".join(cell for row in cells for cell in row),
+        "one line": " ".join(cell for row in cells for cell in row),
+    }
+
+
+@pytest.mark.parametrize("copy", ["tab", "cells", "cells apart", "one line"])
+@pytest.mark.parametrize("name", ["project_table_pipe", "project_table_slipped", "transfer_table_tab"])
+def test_the_same_table_reads_alike_in_other_copies(name, copy, tmp_path):
+    text = (GOLDEN / f"{name}.txt").read_text(encoding="utf-8").replace("\t", " | ")
+    (tmp_path / "copy.txt").write_text(_copies(text)[copy], encoding="utf-8")
+    report = read_report(read_document(tmp_path / "copy.txt"))
+    expected = json.loads((GOLDEN / f"{name}.json").read_text(encoding="utf-8"))
+    read: dict[str, set[str]] = {}
+    for figure in report.figures:
+        if figure.name and figure.scope == "unit":
+            read.setdefault(figure.name, set()).add(f"{figure.value.value:f} {figure.value.unit}")
+    assert read == {figure: {value} for figure, value in expected["figures"]["unit"].items()}
+    assert (report.unit, report.year) == (expected["unit"], expected["year"])
+
+
 def test_every_place_points_at_its_words(golden):
     """The quote of a figure or count is what stands at its place in the document."""
     report, _ = golden

@@ -1,35 +1,43 @@
 """Figures from tables that lost their lines: all cells in one line of text, or one cell a line.
 
 What is left is a row of pieces. Several column heads in a row are a head; a label and the values behind it are a row
-under it; a label with a measure of its own and one value behind it is a pair.
+under it (:mod:`linear_rows` finds the columns); a label with a measure of its own and one value behind it is a pair.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from jixiao.numbers import Missing, narrow, unit_named
 from jixiao.reading.extract.drafts import Draft
 from jixiao.reading.extract.lexicon import words
-from jixiao.reading.extract.names import read_money, read_rate
+from jixiao.reading.extract.linear_rows import Column, columns_of_head, place_row
+from jixiao.reading.extract.names import Strength, read_money, read_rate
 from jixiao.reading.extract.passages import Piece
+from jixiao.reading.extract.prose_state import BUDGETS
+from jixiao.reading.extract.table_heads import is_total_row
 from jixiao.reading.extract.values import Value, column_kind, is_label, unit_in, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from jixiao.reading.extract.names import Reading
     from jixiao.reading.extract.scopes import Subject
 
 __all__ = ["read_linear"]
 
+_HALVES: Final = frozenset(words("年初 全年 年度 实际 调整后 当年 本年 累计 预算 执行 财政"))
+_NOTED_UNIT: Final = re.compile(r"(?:金额)?单位[::]?(?:人民币)?(亿元|万元|千元|元)")
+_LONGEST_ROW_LABEL: Final = 3
+"""Pieces that the label of a row may have been broken into."""
+
 
 def read_linear(pieces: Sequence[Piece], subject: Subject) -> list[Draft]:
-    """The figures of a row of pieces."""
+    """The figures of a row of pieces; ``parent`` counts from the first of them."""
     return _LinearReader(_mended(pieces), subject).read()
-
-
-_HALVES: Final = frozenset(words("年初 全年 年度 实际 调整后 当年 本年 累计 预算 执行 财政"))
 
 
 def _mended(pieces: Sequence[Piece]) -> list[Piece]:
@@ -37,12 +45,8 @@ def _mended(pieces: Sequence[Piece]) -> list[Piece]:
     mended: list[Piece] = []
     for piece in pieces:
         before = mended[-1] if mended else None
-        if (
-            before is not None
-            and before.text in _HALVES
-            and is_label(piece.text)
-            and column_kind(before.text + piece.text)
-        ):
+        halved = before is not None and before.text in _HALVES and is_label(piece.text)
+        if before is not None and halved and column_kind(before.text + piece.text):
             mended[-1] = Piece(before.text + piece.text, piece.place)
         else:
             mended.append(piece)
@@ -56,29 +60,40 @@ class _LinearReader:
         self._drafts: list[Draft] = []
         self._unit = ""
         self._wholes: dict[str, int] = {}
+        self._left: dict[int, Fraction] = {}
 
     def read(self) -> list[Draft]:
         i = 0
         while i < len(self._pieces):
             head = self._head_at(i)
-            if len(head) >= 2:
-                i = self._rows(i + len(head), head)
+            if head:
+                i = self._rows(i + len(head), columns_of_head(head))
                 continue
-            text = self._pieces[i].text
-            if unit := unit_in(text):
-                self._unit = unit if unit != "%" else self._unit
-            if i + 1 < len(self._pieces) and is_label(text) and self._value(i + 1) is not None:
+            self._note_unit(self._pieces[i].text)
+            if self._is_words(i) and self._value(i + 1) is not None:
                 self._pair(i)
                 i += 2
                 continue
             i += 1
         return self._drafts
 
+    # --- pieces --------------------------------------------------------------------------------------------------
+
     def _value(self, i: int) -> Value | None:
-        if i >= len(self._pieces):
-            return None
-        value = value_of(self._pieces[i].text)
+        value = value_of(self._pieces[i].text) if i < len(self._pieces) else None
         return value if isinstance(value, Value) else None
+
+    def _is_blank(self, i: int) -> bool:
+        return isinstance(value_of(self._pieces[i].text), Missing)
+
+    def _is_words(self, i: int) -> bool:
+        return is_label(self._pieces[i].text) and not self._is_blank(i)
+
+    def _note_unit(self, text: str) -> None:
+        noted = _NOTED_UNIT.fullmatch(re.sub(r"\s", "", narrow(text)))
+        unit = noted.group(1) if noted else unit_in(text)
+        if unit and unit not in ("%", "‰"):
+            self._unit = unit
 
     def _head_at(self, i: int) -> list[str]:
         """The run of column heads that begins here; only money and rates count, points and reasons go along."""
@@ -87,76 +102,95 @@ class _LinearReader:
             heads.append(self._pieces[i].text)
             i += 1
         measured = [head for head in heads if column_kind(head) in ("money", "rate")]
-        return heads if len(measured) >= 2 else []
+        return heads if len(measured) > 1 else []
 
-    def _rows(self, i: int, head: list[str]) -> int:
-        """Reads rows under ``head`` from piece ``i`` on; returns where they end."""
-        unit = next((unit for text in head if (unit := unit_in(text)) and unit != "%"), self._unit)
-        self._wholes = {}
-        kinds = [column_kind(text) for text in head]
-        money = kinds.count("money")
+    # --- rows under a head ---------------------------------------------------------------------------------------
+
+    def _rows(self, i: int, columns: tuple[Column, ...]) -> int:
+        """Reads rows under a head from piece ``i`` on; returns where they end."""
+        unit = next((unit for column in columns if (unit := unit_in(column.text)) and unit != "%"), self._unit)
+        self._wholes, self._left = {}, {}
+        like: tuple[int, ...] = ()
         while i < len(self._pieces):
             start = i
-            words: list[str] = []
-            while i < len(self._pieces) and is_label(self._pieces[i].text) and not self._blank(i) and len(words) < 3:
-                words.append(self._pieces[i].text)
+            while i < len(self._pieces) and self._is_words(i) and i - start < _LONGEST_ROW_LABEL:
                 i += 1
-            cells: list[int] = []
-            while i < len(self._pieces) and (self._value(i) is not None or self._blank(i)) and len(cells) < len(head):
-                cells.append(i)
+            label = "".join(piece.text for piece in self._pieces[start:i])
+            first = i
+            while i < len(self._pieces) and i - first < len(columns) and not self._is_words(i):
+                if value_of(self._pieces[i].text) is None:
+                    break
                 i += 1
-            label = "".join(words)
-            if not cells or not words or not _is_fund_row(label):
-                return start if not words else start + len(words) - 1 if cells else start + 1
-            numbers = [j for j in cells if self._value(j) is not None]
-            if len(cells) >= money and len(numbers) >= min(money, len(cells)):
-                self._row(label, head, cells, unit)
+            if first in (start, i) or not _is_fund_row(label):
+                return max(start, first - 1) if i > first else max(first, start + (first == start))
+            filled = self._row(label, columns, range(first, i), unit, like)
+            like = like or filled
         return i
 
-    def _blank(self, i: int) -> bool:
-        return isinstance(value_of(self._pieces[i].text), Missing)
-
-    def _row(self, label: str, head: list[str], cells: list[int], unit: str) -> None:
-        total = bool(re.search(r"总额|合计|总计", label))
-        row_label = "" if total else re.sub(r"^其中[::]?", "", narrow(label))
-        for column, j in zip(_placed(head, [self._pieces[k].text for k in cells]), cells, strict=True):
-            if column is None:
+    def _row(
+        self, label: str, columns: tuple[Column, ...], cells: range, unit: str, like: tuple[int, ...]
+    ) -> tuple[int, ...]:
+        """Reads one row; returns the columns that it fills."""
+        total = is_total_row(label)
+        name = "" if total else re.sub(r"^其中[::]?", "", narrow(label))
+        places = place_row(columns, [self._pieces[i].text for i in cells], like, self._left)
+        filled: list[int] = []
+        for place, i in zip(places, cells, strict=True):
+            if place is None or self._value(i) is None:
                 continue
-            kind = column_kind(head[column])
-            value = self._value(j)
-            if value is None or kind not in ("money", "rate"):
+            column = columns[place]
+            filled.append(place)
+            self._account(place, i, total=total)
+            if column.kind not in ("money", "rate"):
                 continue
-            key = read_money(head[column]).measure
-            parent = None
-            if total:
-                self._wholes[key] = len(self._drafts)
-            elif kind == "money":
-                parent = self._wholes.get(key)
+            rate = column.kind == "rate"
+            parent = None if total or rate else self._wholes.get(column.measure)
+            if total and not rate:
+                self._wholes[column.measure] = len(self._drafts)
+            reading = _read(name + column.text, rate=rate)
             self._add(
-                j,
-                row_label + head[column],
-                unit_in(head[column]) or unit,
-                rate=kind == "rate",
-                parent=parent,
-                share=not total,
+                i, name + column.text, reading, unit_in(column.text) or unit, rate=rate, parent=parent, source=name
             )
+        return tuple(filled)
+
+    def _account(self, place: int, i: int, *, total: bool) -> None:
+        """Keeps what the rows so far leave of the totals."""
+        value = self._value(i)
+        assert value is not None
+        if total:
+            self._left[place] = Fraction(value.printed.value)
+        elif place in self._left:
+            self._left[place] -= Fraction(value.printed.value)
+
+    # --- pairs ---------------------------------------------------------------------------------------------------
 
     def _pair(self, i: int) -> None:
+        """A label and its value. One that only says of what (其中：一般公共预算) is a share of the pair before."""
         label = self._pieces[i].text
         rate = bool(read_rate(label).measure) and not read_money(label).measure
-        if not rate and not read_money(label).measure:
-            return
-        self._add(i + 1, label, unit_in(label) or self._unit, rate=rate, parent=None, share=False)
+        reading = _read(label, rate=rate)
+        parent = None
+        if not reading.measure and reading.what and narrow(label).startswith("其中"):
+            parent = self._last_amount()
+        if parent is not None:
+            reading = replace(reading, measure=self._drafts[parent].measure, strength=Strength.CONTEXT)
+        source = re.sub(r"^其中[::]?", "", narrow(label)) if parent is not None else ""
+        self._add(i + 1, label, reading, unit_in(label) or self._unit, rate=rate, parent=parent, source=source)
 
-    def _add(self, i: int, label: str, unit: str, *, rate: bool, parent: int | None, share: bool) -> None:
-        reading = read_rate(label) if rate else read_money(label)
+    def _last_amount(self) -> int | None:
+        """The amount before that can have shares: an adjustment or a rate has none."""
+        indices = range(len(self._drafts) - 1, -1, -1)
+        return next((i for i in indices if self._drafts[i].measure in ("expenditure", *BUDGETS)), None)
+
+    def _add(
+        self, i: int, label: str, reading: Reading, unit: str, *, rate: bool, parent: int | None, source: str
+    ) -> None:
         value = value_of(self._pieces[i].text, "%" if rate else unit)
         if not isinstance(value, Value) or not reading.measure:
             return
         if not rate and value.printed.unit and not unit_named(value.printed.unit).is_money:
             return
         whose = self._subject.whose(reading.head)
-        scope = f"project:{whose.name}" if whose.kind == "project" and not reading.what else "unit"
         self._drafts.append(
             Draft(
                 printed=value.printed,
@@ -165,36 +199,19 @@ class _LinearReader:
                 what=reading.what,
                 measure=reading.measure,
                 strength=reading.strength,
-                scope=scope,
+                scope=f"project:{whose.name}" if whose.kind == "project" and not reading.what else "unit",
                 parent=parent,
-                share=share,
+                share=bool(source),
+                source=source,
                 readable=value.readable,
             )
         )
 
 
+def _read(label: str, *, rate: bool) -> Reading:
+    return read_rate(label) if rate else read_money(label)
+
+
 def _is_fund_row(label: str) -> bool:
     """Whether a label names a row of the funds head: the total, a source, a level of government."""
     return bool(read_money(label).what) or bool(re.search(r"资金|拨款|经费|项目", label))
-
-
-def _placed(head: list[str], texts: list[str]) -> list[int | None]:
-    """The column of each value: in order, skipping a column whose kind does not suit (a lost blank cell)."""
-    columns: list[int | None] = []
-    column = 0
-    for n, text in enumerate(texts):
-        value = value_of(text)
-        rate = isinstance(value, Value) and value.printed.unit in ("%", "‰")
-        while (
-            column < len(head)
-            and len(texts) - n <= len(head) - column - 1
-            and not _takes(column_kind(head[column]), rate)
-        ):
-            column += 1
-        columns.append(column if column < len(head) else None)
-        column += 1
-    return columns
-
-
-def _takes(kind: str, rate: bool) -> bool:
-    return kind == "rate" if rate else kind != "words"

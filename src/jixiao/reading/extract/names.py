@@ -145,6 +145,10 @@ def read_money(label: str) -> Reading:
     elif what == "revenue" and measure in _BUDGETS:
         what = ""
     head = _head(slim, words)
+    if measure == "allocated" and what not in LEVELS:
+        # 下达山洪灾害防治资金: whose it is stands behind the verb.
+        behind = re.sub(r"\([^()]*\)", "", slim[max(word.end for word in words if word.facet == "allocate") :])
+        head = behind if re.search(r"[\u4e00-\u9fff]{2}", behind) else head
     if what in LEVELS and _HANDED_DOWN.search(head):
         head = ""
     return Reading(what, measure, strength, head, frozenset(flags))

@@ -11,7 +11,7 @@ from jixiao.numbers import narrow
 from jixiao.reading.extract.values import Value, column_kind, is_label, value_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from jixiao.document import Cell, Document, Heading
     from jixiao.location import Location
@@ -54,16 +54,20 @@ Stretch = Passage | Pieces | Table
 def stretches(document: Document, subject: Subject) -> Iterator[Stretch]:
     """The document in order."""
     scopes = _HeadingScopes(subject)
+    noted: tuple[Piece, ...] = ()
     for run in _runs(document):
         if isinstance(run, Table):
             yield run
         elif isinstance(run, list):
-            pieces = tuple(piece for paragraph in run for piece in _pieces(document, paragraph))
-            yield Pieces(pieces, tuple(_within(document, piece) for piece in pieces if is_sentence(piece.text)))
+            pieces = (*noted, *(piece for paragraph in run for piece in _pieces(document, paragraph)))
+            yield Pieces(pieces, tuple(_sentences(document, pieces)))
         else:
             if run.heading is not None:
                 scopes.enter(run.heading)
-            yield Passage(run.text, _placer(document, run), scopes.scope, scopes.goals)
+            named = _NAMED.search(narrow(run.text))
+            scope = f"project:{named.group(1)}" if named else scopes.scope
+            noted = tuple(_pieces(document, run)) if _UNIT_LINE.fullmatch(run.text.strip()) else ()
+            yield Passage(run.text, _placer(document, run), scope, scopes.goals)
 
 
 def _placer(document: Document, paragraph: Paragraph) -> Callable[[int, int], Location]:
@@ -72,7 +76,11 @@ def _placer(document: Document, paragraph: Paragraph) -> Callable[[int, int], Lo
 
 # --- tables that lost their lines --------------------------------------------------------------------------------
 
+_UNIT_LINE = re.compile(r"(?:金额)?单位\s*[:：]\s*(?:人民币)?(?:亿元|万元|千元|元)")
+"""A line that gives the unit of the table below it."""
 _FEWEST_CELLS = 8
+_FEWEST_VALUES = 2
+_FEWEST_HEADS = 2
 
 
 def _runs(document: Document) -> Iterator[Paragraph | Table | list[Paragraph]]:
@@ -96,9 +104,10 @@ def _is_cell(text: str) -> bool:
 
 
 def _flushed(cells: list[Paragraph]) -> Iterator[Paragraph | list[Paragraph]]:
-    """Many short lines with bare numbers among them are a table; a few are headings and lines of their own."""
-    numbers = sum(bool(re.fullmatch(r"[≥≤=]?[-\d.,]+\s*%?", narrow(cell.text).strip())) for cell in cells)
-    if len(cells) >= _FEWEST_CELLS and numbers >= 3:
+    """Many short lines with heads and values among them are a table; others are headings and lines of their own."""
+    values = sum(isinstance(value_of(cell.text), Value) for cell in cells)
+    heads = sum(bool(column_kind(cell.text)) for cell in cells if is_label(cell.text))
+    if len(cells) >= _FEWEST_CELLS and values >= _FEWEST_VALUES and heads >= _FEWEST_HEADS:
         yield cells
     else:
         yield from cells
@@ -128,17 +137,27 @@ def _pieces(document: Document, paragraph: Paragraph) -> Iterator[Piece]:
         yield Piece(match.group(), document.locate(paragraph, match.start(), match.end()))
 
 
-def _within(document: Document, piece: Piece) -> Passage:
+def _sentences(document: Document, pieces: Sequence[Piece]) -> Iterator[Passage]:
+    """The pieces with sentences, below the project that a piece before them names."""
+    scope = "unit"
+    for piece in pieces:
+        named = _NAMED.search(narrow(piece.text))
+        scope = f"project:{named.group(1)}" if named else scope
+        if is_sentence(piece.text):
+            yield _within(document, piece, scope)
+
+
+def _within(document: Document, piece: Piece, scope: str) -> Passage:
     """A piece with sentences; its spans are counted in the paragraph that it stands in."""
     paragraph = next(p for p in document.paragraphs if p.index == piece.place.block)
     offset = piece.place.start or 0
-    return Passage(piece.text, lambda start, end: document.locate(paragraph, offset + start, offset + end))
+    return Passage(piece.text, lambda start, end: document.locate(paragraph, offset + start, offset + end), scope)
 
 
 # --- cells with sentences ----------------------------------------------------------------------------------------
 
 _LONGEST_LABEL = 40
-_NAMED = re.compile(r"(?:二级项目|项目名称|重点项目)[::]\s*([^\s。，,;；:：]{4,40})")
+_NAMED = re.compile(r"(?:二级项目|重点项目)[::]\s*([^\s。，,;；:：]{4,40})")
 
 
 def is_sentence(text: str) -> bool:

@@ -32,7 +32,7 @@ def read_report(document: Document) -> Report:
     figures, unreadable = _figures(extract_drafts(document, subject))
     indicators = extract_indicators(document)
     figures += figures_from_indicators(indicators, figures)
-    totals = find_totals(document, indicators)
+    totals = find_totals(document, subject, indicators)
     return Report(
         source=document.source,
         unit=identity.unit,

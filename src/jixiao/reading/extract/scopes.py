@@ -62,6 +62,7 @@ def _stripper(known: tuple[str, ...], *, lead: bool) -> re.Pattern[str]:
     body = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
     digits = r"\d+(?:\.\d+)?(?:个|项|家|名|人|户|类|只)?|第?[一二三四五六七八九十]+批"
     if lead:
+        body += r"|(?:我|本)(?:部门|单位|局|厅|委|办|中心|院|馆|站|所|处|校|会|镇|乡|街道|县|区|市|州|省)(?=.{2})"
         body += "|" + "|".join(_LEADING_CHARACTERS)
         return re.compile(rf"(?:[^\w\u4e00-\u9fff“《*【(]+|{_NUMBER_OF_DOCUMENT}|{_DATE}|{_YEAR}|{digits}|{body})")
     return re.compile(rf"(?:[^\w\u4e00-\u9fff”》)]+|{digits}|(?:于|在)?{_DATE}|{_YEAR}|{body})\Z")

@@ -58,8 +58,9 @@ def _own_project(drafts: list[Draft]) -> list[Draft]:
     if len(names) != 1:
         return drafts
     (name,) = names
-    at_unit = {(_sort(draft), draft.printed.base) for draft in wholes if draft.scope == "unit"}
-    sorts = {sort for sort, _ in at_unit}
+    beside = [draft for draft in wholes if draft.scope == "unit"]
+    sorts = {_sort(draft) for draft in beside}
+    at_unit = {(_sort(d), d.printed.base) for d in beside if d.what not in LEVELS and not d.name}
     own = {(_sort(draft), draft.printed.base) for draft in wholes if draft.scope == name}
     if any(sort in sorts and (sort, value) not in at_unit for sort, value in own):
         return drafts

@@ -47,12 +47,11 @@ def _in_text(passage: Passage) -> Iterator[Draft]:
     cursor = 0
     for token in scan(text):
         gap, cursor = narrow(text[cursor : token.words]), token.end
-        people = token.sort is Sort.COUNT and token.printed.unit in ("人", "名", "个")
-        if not people:
+        if token.sort is not Sort.COUNT or token.printed.unit not in ("人", "名"):
             continue
         clause = re.split(r"[,，。；;、：:(（)）\s]", gap)[-1]
         name = count_measure(clause)
-        if name and (token.printed.unit != "个" or name == "staff_quota"):
+        if name:
             yield Draft(
                 printed=token.printed,
                 location=passage.place(token.start, token.end),

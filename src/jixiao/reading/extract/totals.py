@@ -6,16 +6,19 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from jixiao.document import Paragraph, Table
+from jixiao.document import Table
 from jixiao.numbers import Printed, narrow
+from jixiao.reading.extract.passages import Passage, cell_passage, stretches
 from jixiao.reading.extract.scan import Sort, scan
 from jixiao.reading.extract.values import Value, value_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from jixiao.document import Cell, Document
     from jixiao.location import Location
+    from jixiao.reading.extract.passages import Piece
+    from jixiao.reading.extract.scopes import Subject
     from jixiao.report import IndicatorRow
 
 __all__ = ["Totals", "find_totals"]
@@ -43,16 +46,18 @@ class Totals:
     grade_at: Location | None = None
 
 
-def find_totals(document: Document, indicators: Iterable[IndicatorRow] = ()) -> Totals:
+def find_totals(document: Document, subject: Subject, indicators: Iterable[IndicatorRow] = ()) -> Totals:
     """The total and the grade, each at the first place that says it; the last row of the indicator table says it last."""
     score: tuple[Printed, Location] | None = None
     grade: tuple[str, Location] | None = None
-    for block in document.blocks:
-        found_score, found_grade = (
-            _in_paragraph(document, block) if isinstance(block, Paragraph) else _in_table(document, block)
-        )
-        score = score or found_score
-        grade = grade or found_grade
+    for stretch in stretches(document, subject):
+        if isinstance(stretch, Table):
+            found = _in_table(document, stretch)
+        elif isinstance(stretch, Passage):
+            found = _in_passage(stretch)
+        else:
+            found = _in_pieces(stretch.pieces)
+        score, grade = score or found[0], grade or found[1]
     score = score or _in_last_row(indicators)
     return Totals(
         score[0] if score else None, score[1] if score else None, grade[0] if grade else "", grade[1] if grade else None
@@ -71,25 +76,47 @@ def _in_last_row(indicators: Iterable[IndicatorRow]) -> tuple[Printed, Location]
 Found = tuple[tuple[Printed, "Location"] | None, tuple[str, "Location"] | None]
 
 
-def _in_paragraph(document: Document, paragraph: Paragraph) -> Found:
-    text = narrow(paragraph.text)
+def _in_passage(passage: Passage) -> Found:
+    text = narrow(passage.text)
     score: tuple[Printed, Location] | None = None
     grade: tuple[str, Location] | None = None
     for token in scan(text):
         if token.sort is Sort.SCORE and _names_total(text, token.words):
-            score = (token.printed, document.locate(paragraph, token.start, token.end))
-            grade = _grade_behind(document, paragraph, token.end)
-            break
-        if token.sort is Sort.BARE and (found := _run_on_total(text, token.start, token.end)):
-            score = (found, document.locate(paragraph, token.start, token.end))
-            grade = _grade_behind(document, paragraph, token.end, near=6)
+            score = (token.printed, passage.place(token.start, token.end))
+            grade = _grade_behind(passage, token.end)
             break
     if grade is None and re.search(r"自评|评价|评定", text):
         match = _GRADED.search(text)
-        if match and not re.search(
-            r"划分|分为|档|标准|设置|\d\s*[)）]?\s*分", text[max(0, match.start() - 12) : match.end() + 8]
-        ):
-            grade = (match.group(1), document.locate(paragraph, match.start(1), match.end(1)))
+        around = text[max(0, match.start() - 12) : match.end() + 8] if match else ""
+        if match and not re.search(r"划分|分为|档|标准|设置|\d\s*[)）]?\s*分", around):
+            grade = (match.group(1), passage.place(match.start(1), match.end(1)))
+    return score, grade
+
+
+_FIELD = re.compile(
+    r"(?:自评|评价|综合|最终)?(?:总分|总得分|得分合计|评价得分|自评得分|自评分数|自评总分)(?:\(分\))?[::]?"
+)
+_LAST_ROW = re.compile(r"(?:总分|合计|总计)[::]?")
+
+
+def _in_pieces(pieces: Sequence[Piece]) -> Found:
+    """自评总分（分） · 97.93, or 总分 · 100 · 98.62 · 优 in a table that lost its lines."""
+    score: tuple[Printed, Location] | None = None
+    grade: tuple[str, Location] | None = None
+    for i, piece in enumerate(pieces):
+        label = re.sub(r"\s", "", narrow(piece.text))
+        field, last_row = _FIELD.fullmatch(label), _LAST_ROW.fullmatch(label)
+        if not (field or last_row):
+            continue
+        behind = [(other, value_of(other.text)) for other in pieces[i + 1 : i + 4]]
+        numbers = [(other, value) for other, value in behind[:2] if isinstance(value, Value)]
+        wanted = 2 if last_row else 1
+        if score is None and len(numbers) >= wanted and not _is_money_row([value for _, value in numbers[:wanted]]):
+            place, value = numbers[wanted - 1]
+            score = (value.printed, place.place)
+        for other, _ in behind[len(numbers) : len(numbers) + 1]:
+            word = _GRADE.fullmatch(other.text.strip())
+            grade = grade or ((word.group(1), other.place) if word else None)
     return score, grade
 
 
@@ -109,25 +136,18 @@ def _names_total(text: str, start: int) -> bool:
     return not _NO_TOTAL.search(words) and not re.search(r"[\u4e00-\u9fff]{9,}", behind) and "总分值" not in clause
 
 
-def _run_on_total(text: str, start: int, end: int) -> Printed | None:
-    """自评总分（分） 97.93 · 总分 100 98.62: the last number behind the word is the score."""
-    before = text[max(0, start - 24) : start]
-    field = re.search(r"(?:自评|评价)(?:总分|得分|分数)\s*(?:\(分\))?\s*[::]?\s*\Z", before)
-    last_row = re.search(r"(?:总\s*分|合\s*计|总\s*计)\s*[::]?\s+100(?:\.0+)?\s+\Z", before)
-    if not (field or last_row) or re.match(r"\s*[%\d]", text[end:]):
-        return None
-    value = value_of(text[start:end])
-    return value.printed if isinstance(value, Value) else None
+_BEHIND_SCORE = re.compile(
+    r"[，,、;；\s(（]*(?:自评|评价|绩效|评定|综合|评级)*(?:等级|等次|结论|结果|级别|评级|档次)*[为是属于：:]*\s*[“\"‘]?"
+    rf"({GRADES})(?![\u4e00-\u9fff]{{2}})"
+)
+_NEAR = 40
+"""Characters behind a score within which its grade is looked for."""
 
 
-def _grade_behind(document: Document, paragraph: Paragraph, end: int, near: int = 40) -> tuple[str, Location] | None:
-    text = narrow(paragraph.text)
-    match = re.compile(
-        rf"[，,、;；\s(（]*(?:自评|评价|绩效|评定|综合|评级)*(?:等级|等次|结论|结果|级别|评级|档次)*[为是属于：:]*\s*[“\"‘]?({GRADES})(?![\u4e00-\u9fff]{{2}})"
-    ).match(text, end)
-    if match is None and near > 10:
-        match = _GRADED.search(text, end, end + near)
-    return (match.group(1), document.locate(paragraph, match.start(1), match.end(1))) if match else None
+def _grade_behind(passage: Passage, end: int) -> tuple[str, Location] | None:
+    text = narrow(passage.text)
+    match = _BEHIND_SCORE.match(text, end) or _GRADED.search(text, end, end + _NEAR)
+    return (match.group(1), passage.place(match.start(1), match.end(1))) if match else None
 
 
 def _in_table(document: Document, table: Table) -> Found:
@@ -142,7 +162,11 @@ def _in_table(document: Document, table: Table) -> Found:
             ):
                 numbers = [(cell, value) for cell in row[i + 1 :] if isinstance(value := value_of(cell.text), Value)]
                 field = not re.fullmatch(r"总分|合计|总计", text)
-                if numbers and (len(numbers) == 2 or (field and len(numbers) == 1)) and not _is_money_row(numbers):
+                if (
+                    numbers
+                    and (len(numbers) == 2 or (field and len(numbers) == 1))
+                    and not _is_money_row(value for _, value in numbers)
+                ):
                     cell, value = numbers[-1] if not field else numbers[0]
                     score = (value.printed, document.locate_cell(table, cell))
             if grade is None and re.fullmatch(rf"[“\"]?(?:{GRADES})[”\"]?", text) and _near_grade(texts, i):
@@ -155,8 +179,12 @@ def _in_table(document: Document, table: Table) -> Found:
     return score, grade
 
 
-def _is_money_row(numbers: list[tuple[Cell, Value]]) -> bool:
-    return any(value.printed.base > 200 or value.printed.unit == "%" for _, value in numbers)
+_HIGHEST = 200
+"""More points than a total can have, with bonus."""
+
+
+def _is_money_row(values: Iterable[Value]) -> bool:
+    return any(value.printed.base > _HIGHEST or value.printed.unit == "%" for value in values)
 
 
 def _near_grade(texts: list[str], i: int) -> bool:
@@ -172,13 +200,7 @@ def _own_rows(table: Table) -> Iterator[list[Cell]]:
 def _in_cells(document: Document, table: Table) -> Found:
     """Sentences in cells: 自评得分 98 分，等级为优."""
     for cell in table.own_cells():
-        text = narrow(cell.text)
-        for token in scan(text):
-            if token.sort is Sort.SCORE and _names_total(text, token.words):
-                at = document.locate_cell(table, cell, token.start, token.end)
-                match = _GRADED.search(text, token.end, token.end + 40)
-                grade = (
-                    (match.group(1), document.locate_cell(table, cell, match.start(1), match.end(1))) if match else None
-                )
-                return (token.printed, at), grade
+        found = _in_passage(cell_passage(document, table, cell)) if "分" in cell.text else (None, None)
+        if found[0] is not None:
+            return found
     return None, None
