@@ -2,7 +2,7 @@
 
     python examples/make_examples.py [FOLDER]
 
-Same schemes, same bytes: a test compares the files in this folder with a fresh run.
+A test compares what the files in this folder hold with a fresh run; the same schemes give the same bytes.
 """
 
 from __future__ import annotations
