@@ -136,7 +136,11 @@ def fits_score(printed: str, computed: Fraction) -> Score:
 _OPERATOR: Final = re.compile(r"^\s*(?:>=|<=|=>|=<|[≥≤≧≦=＝><＞＜])")
 _WORDED: Final = re.compile(r"^(?:不低于|不少于|不高于|不超过|不大于|大于等于|小于等于|大于|小于|等于|至少|达到|完成)")
 _LESS_IS_BETTER: Final = re.compile(
-    r"成本|费用|控制率|变动率|调整率|结转|结余率|差错|失误|投诉|事故|受害率|成灾率|发生率|死亡率|超支|能耗|排放|等候|等待|响应时间|误差|返工|违规|违纪|逾期"
+    r"成本|费用|控制率|变动率|调整率|结转|结余率|差错|失误|投诉|事故|受害率|成灾率|发生率|死亡率|超支|能耗|排放|等候|等待|响应时间|误差|返工|违规|违纪|逾期|"
+    r"失业|发病率|空置|流失|辍学|负债|退回|退货|浓度|污染|噪声|病死|超标|缺勤|空缺|降低|下降|减少|压减"
+)
+_SURELY_MORE: Final = re.compile(
+    r"(?:完成|执行|合格|覆盖|及时|到位|达标|满意|知晓|发放|参与|普及|利用|优良|成活|就业|开工|完工|验收)率$|满意度$|(?:数量|次数|人数|人次|场次|批次|面积|里程)$"
 )
 _MORE_IS_BETTER: Final = re.compile(
     r"率$|数$|量$|次$|人次$|度$|面积$|里程$|覆盖|完成|培训|举办|发放|建设|新建|新增|数量|批次|场次"
@@ -146,13 +150,14 @@ _MORE_IS_BETTER: Final = re.compile(
 @dataclass(frozen=True, slots=True)
 class Attainment:
     """A target beside its result, in one unit: ``more`` where a higher result is better, ``exactly`` where the
-    target was printed with ``=``."""
+    target was printed with ``=``; ``certain`` where an operator or a name that leaves no doubt says which."""
 
     target: Fraction
     actual: Fraction
     more: bool
     exactly: bool
     missed: bool
+    certain: bool
 
     @property
     def completion(self) -> Fraction | None:
@@ -186,7 +191,8 @@ def attainment(row: IndicatorRow) -> Attainment | None:
         return None
     missed = reached < wanted if more else reached > wanted
     strict = (row.operator == ">" and reached == wanted) or (row.operator == "<" and reached == wanted)
-    return Attainment(wanted, reached, more, exactly, missed or strict)
+    certain = bool(row.operator) or (more and _SURELY_MORE.search(row.name) is not None)
+    return Attainment(wanted, reached, more, exactly, missed or strict, certain)
 
 
 def _in_one_unit(target: Printed, actual: Printed) -> tuple[Fraction, Fraction] | None:

@@ -96,8 +96,11 @@ class AR102(Check):
 
 
 def _severity(reached: Attainment) -> Severity:
-    """Full points are certainly wrong only far from the target: close to it a scheme may give them by bands."""
+    """Full points are certainly wrong only far from the target (close to it a scheme may give them by bands), and only
+    where it is certain which way the target points."""
     completion = reached.completion
+    if not reached.certain:
+        return Severity.WARNING
     if completion is None:
         return Severity.ERROR
     distance = completion if reached.more else (1 / completion if completion else Fraction(1))
