@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
     from jixiao.schemes.model import Indicator, Input, Scheme
 
-__all__ = ["ANSWERS_SHEET", "GUIDE_SHEET", "UNIT_FIELDS", "UNIT_SHEET", "Plan", "Question", "UnitField"]
+__all__ = ["ANSWERS_SHEET", "DIGEST_SHOWN", "GUIDE_SHEET", "UNIT_FIELDS", "UNIT_SHEET", "Plan", "Question", "UnitField"]
 
 GUIDE_SHEET: Final = "填写说明"
 UNIT_SHEET: Final = "单位信息"
 ANSWERS_SHEET: Final = "指标填报"
+DIGEST_SHOWN: Final = 16
+"""Characters of a scheme's digest that stand in the workbook: enough to notice a change."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from jixiao.workbook.faults import fault
 from jixiao.workbook.filling import Answer, Filling
 from jixiao.workbook.goals import GOALS, row_of
 from jixiao.workbook.headers import find_header, label_in
-from jixiao.workbook.plan import ANSWERS_SHEET, GUIDE_SHEET, UNIT_FIELDS, UNIT_SHEET, Plan
+from jixiao.workbook.plan import ANSWERS_SHEET, DIGEST_SHOWN, GUIDE_SHEET, UNIT_FIELDS, UNIT_SHEET, Plan
 from jixiao.workbook.rows import ReadTable, read_table
 
 if TYPE_CHECKING:
@@ -177,12 +177,12 @@ class _Reader:
                 actual=version,
                 advice="请用 jixiao template 重新生成模板，把已填的内容复制过去。",
             )
-        elif digest and digest != scheme.digest:
+        elif digest and digest != scheme.digest[:DIGEST_SHOWN]:
             self._say(
                 "IN016",
                 self._place("scheme_digest"),
                 f"“{scheme.id}”第 {version} 版在工作簿生成之后改动过，按现在的内容评分，应为生成时的内容。",
-                expected=scheme.digest,
+                expected=scheme.digest[:DIGEST_SHOWN],
                 actual=digest,
                 advice="不影响填报的改动可以不理；拿不准的，重新生成模板。",
             )

@@ -134,9 +134,10 @@ class _Rows:
         """Whether the sheet states above its header that there was nothing of the kind this year."""
         for (at, place), cell in sorted(self._sheet.cells.items()):
             if at < self._header.row and words_of(cell).startswith(NOTHING_THIS_YEAR):
-                right = sorted(c for r, c in self._sheet.cells if r == at and c > place)
-                if right:
-                    answer, finding = read_cell(self._sheet.cells[at, right[0]], _NOTHING, "", self._at(at, right[0]))
+                beside = [c for r, c in self._sheet.cells if r == at and c != place]
+                if beside:
+                    nearest = min(beside, key=lambda column: abs(column - place))
+                    answer, finding = read_cell(self._sheet.cells[at, nearest], _NOTHING, "", self._at(at, nearest))
                     if finding is not None:
                         self.findings.append(finding)
                     return answer is True

@@ -234,11 +234,11 @@ class TableSheet:
     def _nothing(self, sheet: Any, *, nothing: bool) -> None:
         if not self.may_be_empty:
             return
-        label = self.sheets.format(align="right", bold=True)
-        sheet.write_string(2, 1, f"{NOTHING_THIS_YEAR}（没有就填“是”）：", label)
         shape = self.sheets.boxed(locked=False, bg_color=_ANSWER, align="center")
-        sheet.write_string(2, 2, YES_NO_WORDS[0] if nothing else "", shape)
-        sheet.data_validation(2, 2, 2, 2, {"validate": "list", "source": [YES_NO_WORDS[0]]})
+        sheet.write_string(2, 1, YES_NO_WORDS[0] if nothing else "", shape)
+        sheet.data_validation(2, 1, 2, 1, {"validate": "list", "source": [YES_NO_WORDS[0]]})
+        label = self.sheets.format(bold=True, indent=1)
+        sheet.write_string(2, 2, f"{NOTHING_THIS_YEAR}的，在左边的黄格里填“是”", label)
 
     def _header(self, sheet: Any, laid: tuple[Column | ComputedColumn, ...]) -> None:
         sheet.set_row(_HEAD_ROW, 32)

@@ -10,7 +10,7 @@ from jixiao.registers.base import Column, Register
 from jixiao.workbook.filling import Answer, Filling
 from jixiao.workbook.goals import line_of
 from jixiao.workbook.marks import NUMBER
-from jixiao.workbook.plan import ANSWERS_SHEET, GUIDE_SHEET, UNIT_SHEET, Plan
+from jixiao.workbook.plan import ANSWERS_SHEET, DIGEST_SHOWN, GUIDE_SHEET, UNIT_SHEET, Plan
 from jixiao.workbook.sheets import YES_NO_WORDS, Sheets, TableSheet
 
 if TYPE_CHECKING:
@@ -97,12 +97,13 @@ def _guide(sheets: Sheets, plan: Plan) -> None:
     sheet.write_string(1, 0, f"{scheme.issuer or scheme.jurisdiction}　适用年度：{years}", sheets.remark)
     row = 3
     for number, step in enumerate(_STEPS, start=1):
-        sheet.set_row(row, 32)
+        sheet.set_row(row, 22)
         sheet.write_number(row, 0, number, sheets.format(bold=True, font_color=_HEAD, align="center"))
         sheet.merge_range(row, 1, row, 2, step, sheets.format(text_wrap=True))
         row += 1
     row = _legend(sheets, sheet, row + 1)
     row = _contents(sheets, sheet, plan, row + 1)
+    sheet.fit_to_pages(1, 1)
     sheet.print_area(0, 0, row, 2)
 
 
@@ -135,9 +136,9 @@ def _contents(sheets: Sheets, sheet: Any, plan: Plan, row: int) -> int:
         lines.append((ANSWERS_SHEET, f"台账得不出的 {len(plan.questions)} 项，逐项填写并注明佐证材料。"))
     for name, words in lines:
         row += 1
-        sheet.set_row(row, 16 * max(1, -(-len(words) // 44)) + 4)
-        sheet.write_string(row, 1, name, sheets.boxed(bold=True))
-        sheet.write_string(row, 2, words, sheets.boxed(text_wrap=True))
+        sheet.set_row(row, 16 * max(1, -(-len(words) // 46)) + 4)
+        sheet.write_string(row, 1, name, sheets.boxed(bold=True, indent=1))
+        sheet.write_string(row, 2, words, sheets.boxed(text_wrap=True, indent=1))
     return row
 
 
@@ -155,21 +156,23 @@ def _unit(sheets: Sheets, plan: Plan, filling: Filling) -> None:
         "scheme_id": scheme.id,
         "scheme_title": scheme.title,
         "scheme_version": scheme.version,
-        "scheme_digest": scheme.digest,
+        "scheme_digest": scheme.digest[:DIGEST_SHOWN],
     }
     for row, each in enumerate(plan.unit_fields, start=3):
         sheet.set_row(row, 22)
         mark = "（必填）" if each.required and not each.locked else ""
-        sheet.write_string(row, 0, f"{each.label}{mark}", sheets.boxed(bold=True, bg_color=_SOFT))
+        sheet.write_string(row, 0, f"{each.label}{mark}", sheets.boxed(bold=True, bg_color=_SOFT, indent=1))
         if each.locked:
-            sheet.write_string(row, 1, own[each.name], sheets.boxed(bg_color=_SOFT, font_color=_GREY))
+            sheet.write_string(row, 1, own[each.name], sheets.boxed(bg_color=_SOFT, font_color=_GREY, indent=1))
         else:
-            shape = sheets.boxed(locked=False, bg_color=_ANSWER, align="left", num_format=_unit_format(each.name))
+            shape = sheets.boxed(
+                locked=False, bg_color=_ANSWER, align="left", indent=1, num_format=_unit_format(each.name)
+            )
             value = getattr(filling, each.name)
             content = Decimal(value) if isinstance(value, int) else value or ""
             sheets.value(sheet, row, 1, content, Column(each.name, each.label, "text"), shape)
         note = "模板写好的，请不要改。" if each.locked else each.note
-        sheet.write_string(row, 2, note, sheets.boxed(font_color=_GREY, text_wrap=True))
+        sheet.write_string(row, 2, note, sheets.boxed(font_color=_GREY, text_wrap=True, indent=1))
     sheet.print_area(0, 0, 3 + len(plan.unit_fields), 2)
 
 
