@@ -149,13 +149,11 @@ _MORE_IS_BETTER: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Attainment:
-    """A target beside its result, in one unit: ``more`` where a higher result is better, ``exactly`` where the
-    target was printed with ``=``; ``certain`` where an operator or a name that leaves no doubt says which."""
+    """A target beside its result, in one unit: ``more`` where a higher result is better; ``certain`` where an operator or a name that leaves no doubt says which."""
 
     target: Fraction
     actual: Fraction
     more: bool
-    exactly: bool
     missed: bool
     certain: bool
 
@@ -184,15 +182,14 @@ def attainment(row: IndicatorRow) -> Attainment | None:
     if pair is None:
         return None
     wanted, reached = pair
-    exactly = row.operator == "="
     # Of something that shall not be (=0 件) less is better, whatever its name says.
-    more = False if exactly and wanted == 0 else _direction(row)
+    more = False if row.operator == "=" and wanted == 0 else _direction(row)
     if more is None:
         return None
     missed = reached < wanted if more else reached > wanted
     strict = (row.operator == ">" and reached == wanted) or (row.operator == "<" and reached == wanted)
     certain = bool(row.operator) or (more and _SURELY_MORE.search(row.name) is not None)
-    return Attainment(wanted, reached, more, exactly, missed or strict, certain)
+    return Attainment(wanted, reached, more, missed or strict, certain)
 
 
 def _in_one_unit(target: Printed, actual: Printed) -> tuple[Fraction, Fraction] | None:

@@ -263,8 +263,6 @@ def _total_row(stream: Stream, label: Atom, columns: tuple[Role, ...]) -> list[I
 # --- without heads ----------------------------------------------------------------------------------------------
 
 _LEVELS_NEEDED = 2
-_BELIEVED = 22
-"""The misfit per row up to which rows without column heads are believed."""
 
 
 def _read_headless(stream: Stream) -> list[IndicatorRow]:
