@@ -101,6 +101,45 @@ DEPARTMENT = {
         ["adjusted_budget 123.4 万元", "expenditure 120 万元", "execution_rate 97.24 %"],
     ),
     "a threshold is no figure": ("预算执行率达到90%以上的得满分，低于60%的不得分；结转结余率不超过10%得2分。", []),
+    "parts of the initial budget are initial budgets": (
+        "部门整体支出年初预算为1523.26万元，其中基本支出800.12万元，项目支出723.14万元。",
+        ["initial_budget 1523.26 万元", "basic_budget 800.12 万元", "project_budget 723.14 万元"],
+    ),
+    "income by source, then spending": (
+        "年度收入1234.56万元，其中：财政拨款收入1200万元，其他收入34.56万元；支出1230万元，其中：基本支出900万元，项目支出330万元。",
+        [
+            "revenue_final 1234.56 万元", "fiscal_appropriation_revenue_final 1200 万元",
+            "other_funds_revenue_final 34.56 万元", "expenditure 1230 万元",
+            "basic_expenditure 900 万元", "project_expenditure 330 万元",
+        ],
+    ),
+    "one source spoken of": (
+        "一般公共预算财政拨款支出210.02万元，年初预算数198万元，完成年初预算的106.07%。",
+        [
+            "general_public_expenditure 210.02 万元", "general_public_initial_budget 198 万元",
+            "general_public_execution_rate 106.07 %",
+        ],
+    ),
+    "a project before the colon": (
+        "“乡村道路养护项目”绩效自评综述：全年预算数为100万元，执行数为98万元。“桥梁检测项目”绩效自评综述：全年预算数为20万元。",
+        ["adjusted_budget 100 万元 乡村道路养护项目", "expenditure 98 万元 乡村道路养护项目", "adjusted_budget 20 万元 桥梁检测项目"],
+    ),
+    "the project named a sentence before": (
+        "信息化运维项目自评得分为95分。项目全年预算数为60万元，执行数为58万元。",
+        ["adjusted_budget 60 万元 信息化运维项目", "expenditure 58 万元 信息化运维项目"],
+    ),
+    "years in turn": (
+        "2021年、2022年、2023年预算分别为80、90和100万元。",
+        ["adjusted_budget 80 万元 @2021", "adjusted_budget 90 万元 @2022", "adjusted_budget 100 万元"],
+    ),
+    "a list without figures opens nothing": (
+        "基本支出640.15万元，其中：人员经费580.02万元，主要包括基本工资、津贴补贴；公用经费60.13万元，主要包括办公费。",
+        ["basic_expenditure 640.15 万元", "personnel_expenditure 580.02 万元", "public_funds_expenditure 60.13 万元"],
+    ),
+    "assets and projects counted are no expenditure": (
+        "共有项目12个，涉及资金3456.78万元。年末固定资产原值1250.6万元，净值430.2万元。",
+        [],
+    ),
     "staff": (
         "核定编制48人，年末在职人数45人，离退休12人。",
         ["staff_quota 48 人", "staff_actual 45 人"],
@@ -171,6 +210,52 @@ PROJECT = {
     "matching funds": (
         "下达乡村振兴衔接资金（配套水利发展项目）791万元。",
         ["matching_funds 791 万元"],
+    ),
+    "sums behind their parts": (
+        "中央财政补助资金1,250万元，省级财政补助资金430万元，共计1,680万元，已支出1,602.5万元，支出进度95.39%。",
+        [
+            "central_funds 1250 万元", "province_funds 430 万元", "adjusted_budget 1680 万元", "expenditure 1602.5 万元",
+            "execution_rate 95.39 %",
+        ],
+    ),
+    "levels that share one unit": (
+        "中央、省、市、县资金分别为100、50、30、20万元。",
+        ["central_funds 100 万元", "province_funds 50 万元", "city_funds 30 万元", "county_funds 20 万元"],
+    ),
+    "the whole handed down by a level, and its levels": (
+        "省财政厅下达我县危房改造补助资金168万元，其中中央120万元，省级48万元；县级配套资金32.5万元。",
+        ["adjusted_budget 168 万元", "central_funds 120 万元", "province_funds 48 万元", "county_funds 32.5 万元"],
+    ),
+    "what follows a share speaks of the whole": (
+        "专项资金预算批复88万元，其中县级财政资金88万元，到位率100%，支出86万元。",
+        ["adjusted_budget 88 万元", "county_funds 88 万元", "funding_rate 100 %", "expenditure 86 万元"],
+    ),
+    "what it was spent on": (
+        "全年支出9.87万元，主要用于宣传费5.2万元、印刷费2.67万元、培训费2万元，预算执行率98.7%。",
+        [
+            "expenditure 9.87 万元", "expenditure 5.2 万元 宣传费", "expenditure 2.67 万元 印刷费", "expenditure 2 万元 培训费",
+            "execution_rate 98.7 %",
+        ],
+    ),
+    "a part named behind its figure": (
+        "本项目共申请预算资金90万元，其中30万元用于预算编制，60万元用于工程审计。",
+        ["initial_budget 90 万元", "initial_budget 30 万元 预算编制", "initial_budget 60 万元 工程审计"],
+    ),
+    "paid out to households": (
+        "补助资金168万元通过“一卡通”全部兑付到户，县级资金尚有2万元未到位。",
+        ["expenditure 168 万元"],
+    ),
+    "goals are no results": (
+        "绩效目标：预算执行率达到95%以上，群众满意度≥90%。完成情况：预算执行率98.2%，群众满意度96%。",
+        ["execution_rate 98.2 %", "satisfaction 96 %"],
+    ),
+    "the title of a decree says nothing": (
+        "根据《关于提前下达省级补助资金的通知》（财农〔2023〕21号）下达中央专项补助资金50万元。",
+        ["central_funds 50 万元"],
+    ),
+    "the project after the verb": (
+        "下达2023年山洪灾害防治设施维养6万元，下达2023年水质监测经费8万元。",
+        ["adjusted_budget 6 万元 山洪灾害防治设施维养", "adjusted_budget 8 万元 水质监测经费"],
     ),
     "a unit price is no budget": ("培训成本180元/人·天，补助标准为每人每月800元。", []),
 }  # fmt: skip

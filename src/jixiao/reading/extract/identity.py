@@ -111,6 +111,11 @@ def _title(document: Document, lines: tuple[str, ...]) -> str:
         if before and re.fullmatch(rf"{_HAN}+{_ORG_END}", before):
             return before + head
         return head
+    for line in lines[:3]:
+        # A title that its line break has left: 附件3…自评报告为进一步规范….
+        match = re.match(r"\s*(?:附件\s*\d*[::]?)?\s*(\S{6,60}?自评(?:报告|情况的?报告))", narrow(line))
+        if match:
+            return match.group(1)
     return ""
 
 
@@ -227,7 +232,7 @@ def _unit_in_title(title: str) -> str:
 def _published_by(lines: tuple[str, ...]) -> str:
     """The organisation in brackets under the title, or the one said to be the source of the text."""
     for line in lines[:6]:
-        match = re.fullmatch(rf"\s*\(\s*({_HAN}+{_ORG_END})\s*\)\s*", narrow(line))
+        match = re.fullmatch(rf".{{0,60}}\(\s*({_HAN}+{_ORG_END})\s*\)\s*", narrow(line))
         if match:
             return match.group(1)
     for line in lines:

@@ -89,7 +89,8 @@ def _matcher() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
 
 
 def _bracketed(text: str) -> list[tuple[int, int]]:
-    return [match.span() for match in re.finditer(r"\([^()]*\)", text)]
+    """Where brackets and titles of documents stand: their words say nothing of the figure."""
+    return [match.span() for match in re.finditer(r"\([^()]*\)|《[^》]*》", text)]
 
 
 def _words(label: str) -> list[_Word]:
@@ -312,13 +313,18 @@ def compose(what: str, measure: str, *, share: bool, project_report: bool, withi
     if (
         what == "fiscal_appropriation"
         and share
-        and measure in ("initial_budget", "adjusted_budget", "expenditure", "execution_rate")
+        and measure in _OF_THE_TREASURY
     ):
         return f"fiscal_appropriation_{measure}"
     return _plain(measure)
 
 
 _REVENUE = {"execution_rate": "revenue_rate", "expenditure": "revenue_final", "adjusted_budget": "revenue_budget"}
+
+
+_OF_THE_TREASURY: Final = (
+    "initial_budget", "adjusted_budget", "expenditure", "execution_rate", "revenue_budget", "revenue_final",
+)  # fmt: skip
 
 
 def _plain(measure: str) -> str:

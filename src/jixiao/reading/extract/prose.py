@@ -41,6 +41,7 @@ class _Reader:
         self._text = passage.text
         self._subject = subject
         self._state = State([], passage.scope)
+        self._said = False
 
     def read(self) -> list[Draft]:
         tokens = [token for token in scan(self._text) if token.sort in _TAKEN and not self._is_operand(token)]
@@ -125,9 +126,14 @@ class _Reader:
         reading = read_money(gap.near)
         kind = "what" if reading.what in SHARES else "name"
         whole = state.whole.what if state.whole is not None else ""
-        if "matching" in reading.flags or state.group is None:
+        if "matching" in reading.flags or state.group is None or self._is_full(state.group):
             return False
         return kind in state.group.kinds and reading.what not in ("whole", whole or "whole")
+
+    def _is_full(self, group: Group) -> bool:
+        """Whether the parts listed so far make up their whole."""
+        parts = [d.printed.base for d in self._state.drafts if d.parent == group.main and d.printed.unit != "%"]
+        return len(parts) > 1 and sum(parts) == self._state.drafts[group.main].printed.base
 
     # --- one figure ----------------------------------------------------------------------------------------------
 
@@ -150,6 +156,7 @@ class _Reader:
 
     def _draft(self, told: Told, measure: str, strength: Strength) -> Draft:
         state = self._state
+        self._said = told.reading.measure not in ("", "allocated")
         rate = told.token.sort is Sort.RATE
         parent = None if rate else self._parent(told, measure)
         whole = state.drafts[parent] if parent is not None else None
@@ -215,12 +222,16 @@ class _Reader:
         state = self._state
         if told.reading.what or told.whose.kind != "none":
             return told.reading.what
-        if state.what in SOURCES and not self._parallel(told):
+        if state.what in SOURCES and not (self._speaks_of_source(told) or self._parallel(told)):
             return ""
         if state.what == "revenue" and re.search(r"支出|使用|支付", told.gap.near):
             return ""
         listed = state.group is None or bool(state.group.kinds)
         return state.what if told.token.sort is Sort.RATE or (measure and listed) else ""
+
+    def _speaks_of_source(self, told: Told) -> bool:
+        """Whether the sentence is about one source of funds: 一般公共预算支出 X 万元，年初预算数 Y 万元."""
+        return self._state.sure and self._state.group is None and not re.search(r"均|总|合计", told.gap.near)
 
     def _parallel(self, told: Told) -> bool:
         """Whether the sentence says the same of several: 中央资金到位 X 万元，支出 Y 万元；省级资金到位 …，支出 …. A source of
@@ -252,6 +263,8 @@ class _Reader:
 
     def _scope(self, told: Told, parent: int | None) -> str:
         state, whose, reading = self._state, told.whose, told.reading
+        if "unit_price" in reading.flags:
+            return state.scope
         if whose.kind == "project":
             return f"project:{whose.name}"
         if whose.kind == "item":
@@ -304,6 +317,7 @@ class _Reader:
             return
         if before is None or (draft.what, draft.scope) != (before.what, before.scope):
             state.recent = {}
+        state.sure = self._said
         if draft.printed.unit not in ("%", "‰"):
             state.recent[draft.measure] = len(state.drafts) - 1
             state.measure = draft.measure

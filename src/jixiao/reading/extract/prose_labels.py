@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["money_label", "rate_label", "says", "shown"]
 
 _TELLING: Final = frozenset({"change", "unit_price", "fine", "partial", "matching", "reward", "lacking"})
+_OPENER: Final = re.compile(r"\s*(?:其中|包括|包含)?\s*")
 _BEHIND: Final = re.compile(r"用于|为|是|投入")
 
 
@@ -27,7 +28,8 @@ def says(reading: Reading) -> bool:
 
 def money_label(state: State, subject: Subject, gap: Gap, behind: str) -> tuple[Reading, str]:
     """The label of an amount and how it reads."""
-    if state.groups and not gap.near.strip() and not gap.closed and _BEHIND.match(behind):
+    bare = _OPENER.fullmatch(gap.near)
+    if state.groups and bare and not gap.closed and _BEHIND.match(behind):
         # 其中：30 万元用于预算编制: what a part is for stands behind it.
         return Reading(head=behind), behind
     reading, label = _in_front(state, subject, gap)

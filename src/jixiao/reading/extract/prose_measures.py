@@ -37,7 +37,7 @@ def money_measure(told: Told, state: State, subject: Subject) -> Measure:
         return _NONE
     if whose.kind != "other" and (reading.measure or "fund" in reading.flags or reading.what):
         behind = _told_behind(told.behind, state.topic)
-        if behind:
+        if behind and not (reading.what in LEVELS and behind == "expenditure"):
             return behind, Strength.CONTEXT
     if state.whole is not None and (not reading.measure or (not reading.what and whose.kind != "unit")):
         return state.whole.measure, Strength.CONTEXT
@@ -64,6 +64,7 @@ def _change(told: Told) -> Measure | None:
     return None
 
 
+_PAID: Final = re.compile(r"(?:支付|兑付|发放)到(?:位|户|人|账)")
 _RECEIVED: Final = re.compile(r"(?:已|均|全部|全额|足额|及时|按时|按期|于|在).{0,14}?到位(?!率)|\A\s*到位(?!率)")
 _SPENT: Final = re.compile(
     r"(?:已|全部|全额|均).{0,6}?(?:支出|执行|拨付|使用完|支付|兑付|用完|发放)(?:完毕|完成)?\s*\Z"
@@ -75,6 +76,8 @@ def _told_behind(behind: str, topic: str) -> str:
 
     Where the topic is how funds came in, 已全部拨付 says that the treasury has paid them out to the unit.
     """
+    if _PAID.search(behind):
+        return "expenditure"
     if _RECEIVED.search(behind):
         return "received_funds"
     if not _SPENT.search(behind):

@@ -40,7 +40,7 @@ class Group:
 
 @dataclass(slots=True)
 class State:
-    """``what`` and ``measure`` are those of the figure before, ``year`` the year that the sentence speaks of, ``topic``
+    """``what`` and ``measure`` are those of the figure before, ``sure`` whether its label said them, ``year`` the year that the sentence speaks of, ``topic``
     the words before its colon; ``near_scope`` is the project spoken of; ``recent`` the figures of one subject by
     measure, the wholes of a list to come; ``queue`` the labels of 分别为 still to be given out; ``pending`` the label
     before a bracket that has just closed; ``sentence`` the number of the sentence's first figure."""
@@ -49,6 +49,7 @@ class State:
     scope: str
     what: str = ""
     measure: str = ""
+    sure: bool = False
     year: int | None = None
     topic: str = ""
     near_scope: str = ""
