@@ -103,8 +103,8 @@ def add(parts: Sequence[Printed], whole: Printed, signs: Sequence[int] | None = 
     total = sum((part.base * sign for part, sign in zip(parts, factors, strict=True)), Fraction(0))
     inside, cut_inside = Interval.point(0), Interval.point(0)
     for part, sign in zip(parts, factors, strict=True):
-        # A printed zero is nothing at all, not something below half a unit.
-        if part.value != 0:
+        # A bare 0 is nothing at all, not something below half a unit; 0.00 may be a few thousandths.
+        if part.value != 0 or part.places:
             inside += part.interval.scaled(sign)
             cut_inside += cut(part).scaled(sign)
     return Sum(fit_of(whole, inside, cut_inside, total), total, total - whole.base)

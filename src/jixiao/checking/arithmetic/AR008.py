@@ -59,7 +59,8 @@ class AR008(Check):
                 return None
             result = rate_text(exact, rate.value)
             expected = expected or result
-            lines.append(f"{text} = {result} ≠ {shown(rate.value)}")
+            line = f"{text} = {result} ≠ {shown(rate.value)}"
+            lines += [line] if line not in lines else []
             places += [figure for figure in figures if figure not in places]
         return self.finding(
             f"{called(rate)}写 {shown(rate.value)}，用报告自己的数算不出来：{'；'.join(lines[:3])}。",
@@ -83,7 +84,7 @@ class _Way:
             self._inside, self.exact = self._inside - figure.value.interval, self.exact - figure.value.base
         self._inside, self.exact = self._inside / base.value.interval, self.exact / base.value.base
         over = " − ".join(shown(figure.value) for figure in left)
-        self.text = f"{f'（{over}）' if rest else over} ÷ {shown(base.value)}"
+        self.text = f"{f'（{over}）' if rest else f'{over} '}÷ {shown(base.value)}"
 
     exact: Fraction
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from jixiao.document import Paragraph, Table
 from jixiao.findings import Severity
+from jixiao.reading.structure import is_section_heading
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -120,7 +121,7 @@ def _article(checked: Checked, key: str) -> str:
         (
             f"<article id='{key}'><header><h2>{escape(report.title or report.source)}</h2>"
             f"<p class='about'>{escape(about)}<br><span class='source'>{escape(report.source)}</span></p>"
-            f"<p>{tally or '没有发现问题'}<span class='looked'>{looked}</span></p></header>"
+            f"<p>{tally or '没有发现问题'}<span class='looked'>{looked}</span></p>{_summary(findings, key)}</header>"
         )
     ]
     if marks.loose:
@@ -136,6 +137,16 @@ def _article(checked: Checked, key: str) -> str:
     return "\n".join(lines)
 
 
+def _summary(findings: tuple[Finding, ...], key: str) -> str:
+    """All findings in a line each, leading to their notes: what a reviewer reads first."""
+    lines = "".join(
+        f"<li class='{finding.severity.value}'><a href='#{key}-n{number}'><b class='number'>{number}</b>"
+        f"<span class='code'>{finding.code}</span>{escape(finding.message)}</a></li>"
+        for number, finding in enumerate(findings, start=1)
+    )
+    return f"<ol class='summary'>{lines}</ol>" if lines else ""
+
+
 def _note(finding: Finding, number: int, key: str) -> str:
     steps = "".join(f"<li>{escape(step)}</li>" for step in finding.steps)
     sides = ""
@@ -146,7 +157,7 @@ def _note(finding: Finding, number: int, key: str) -> str:
             + (f"<div><dt>应为</dt><dd>{escape(finding.expected)}</dd></div>" if finding.expected else "")
             + "</dl>"
         )
-    places = "；".join(escape(where.label) for where in finding.locations if where.label)
+    places = "；".join(dict.fromkeys(escape(where.label) for where in finding.locations if where.label))
     return (
         f"<section class='note {finding.severity.value}' id='{key}-n{number}'>"
         f"<p class='head'><b class='number'>{number}</b><span class='level'>{finding.severity.label}</span>"
@@ -160,7 +171,7 @@ def _note(finding: Finding, number: int, key: str) -> str:
 def _block(block: Block, marks: _Marks, findings: tuple[Finding, ...], key: str) -> str:
     if isinstance(block, Paragraph):
         text = _marked(block.text, marks.spans.get((block.index, -1, -1), []), findings, key)
-        if block.heading is not None:
+        if block.heading is not None and is_section_heading(block):
             level = min(6, block.heading.level + 2)
             return f"<h{level}>{text}</h{level}>"
         return f"<p>{text}</p>"
