@@ -89,7 +89,11 @@ def row_like(text: str) -> bool:
     fields = text.split()
     if len(fields) < 3:
         return False
-    figures = sum(1 for field in fields if re.fullmatch(r"[≥≤=＝<>＞＜±+-]?[\d,.]+(?:[%％]|万?元)?", field))
+    figures = sum(
+        1
+        for field, after in zip(fields, [*fields[1:], "."], strict=True)
+        if _FIGURE.fullmatch(field) and not _COUNTED.match(after)
+    )
     return figures >= 2 and 2 * figures >= len(fields) - 2
 
 
@@ -192,7 +196,8 @@ def _at_left_edge(lines: Sequence[Line], widths: Sequence[int], index: int, edge
     """Whether a full line after a full stop began at the margin: an indented first line ends two characters early."""
     if index + 1 >= len(lines) or ends_sentence(lines[index].text):
         return False
-    return widths[index] > edge - _INDENT + 1
+    piece = _PIECE.match(lines[index + 1].text)
+    return widths[index] + width(piece.group() if piece else "") >= edge - 1
 
 
 def _is_prose(lines: Sequence[Line]) -> bool:
@@ -206,11 +211,16 @@ def _prose_goes_on(lines: Sequence[Line], index: int) -> bool:
     before, text = lines[index - 1].text, lines[index].text
     if ends_sentence(before) or len(before) < _SENTENCE or not _PROSE.search(before) or row_like(before):
         return False
-    if not _PROSE.search(text) or _LABEL.match(text) or numbering(text) is not None:
+    if not _PROSE.search(text) or _marked(text):
         return False
     around = [line.text for line in (*lines[max(0, index - 5) : index - 1], *lines[index + 1 : index + 5])]
-    cells = sum(1 for line in around if len(line) <= _SHORT and not ends_sentence(line) and numbering(line) is None)
+    cells = sum(1 for line in around if len(line) <= _SHORT and not ends_sentence(line) and not _marked(line))
     return 2 * cells < max(len(around), 2)
+
+
+def _marked(text: str) -> bool:
+    """Whether a line begins with a number or a label, as headings and the lines of a title page do."""
+    return numbering(text) is not None or _LABEL.match(text) is not None
 
 
 def _glue(lines: Sequence[Line]) -> Joined:

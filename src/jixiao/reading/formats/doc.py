@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import struct
 import subprocess
@@ -9,11 +10,14 @@ from typing import TYPE_CHECKING, Final
 
 from jixiao.reading.faults import Unreadable
 from jixiao.reading.formats import docx
+from jixiao.reading.formats.archive import parse_xml
+from jixiao.reading.formats.assemble import Builder, clean, ragged
 from jixiao.reading.formats.office import converted, office_program
-from jixiao.reading.formats.text import read_text
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from lxml.etree import _Element
 
     from jixiao.document import Document
     from jixiao.reading.limits import Limits
@@ -24,6 +28,8 @@ _OLE: Final = b"\xd0\xcf\x11\xe0"
 _FIB: Final = b"\xec\xa5"
 _ENCRYPTED: Final = 0x0100
 _SECTOR: Final = 512
+_DOCTYPE: Final = re.compile(rb"<!DOCTYPE[^>]*>")
+_WHITE: Final = re.compile(r"\s+")
 
 
 def read(path: Path, source: str, limits: Limits) -> Document:
@@ -39,7 +45,10 @@ def read(path: Path, source: str, limits: Limits) -> Document:
     program = shutil.which("antiword") if is_word else None
     if program is None:
         raise Unreadable("RD011", "需要 LibreOffice" + ("（或 antiword）" if is_word else ""))
-    return read_text(_antiword(program, path, limits), source)
+    builder = Builder(source, "doc")
+    _add_docbook(builder, parse_xml(_antiword(program, path, limits)))
+    builder.rejoin()
+    return builder.document()
 
 
 def _is_encrypted(data: bytes) -> bool:
@@ -50,11 +59,11 @@ def _is_encrypted(data: bytes) -> bool:
     return False
 
 
-def _antiword(program: str, path: Path, limits: Limits) -> str:
-    """The text as antiword gives it: a line a paragraph, tables as rows with pipes."""
+def _antiword(program: str, path: Path, limits: Limits) -> bytes:
+    """The document as DocBook, where alone antiword keeps rows and cells apart; without the reference to its DTD."""
     try:
         done = subprocess.run(  # noqa: S603 - a program found on the path
-            [program, "-m", "UTF-8.txt", "-w", "0", str(path)],
+            [program, "-m", "UTF-8.txt", "-x", "db", str(path)],
             capture_output=True,
             timeout=max(limits.seconds - 2, 1),
             check=False,
@@ -63,4 +72,16 @@ def _antiword(program: str, path: Path, limits: Limits) -> str:
         raise Unreadable("RD008", str(limits.seconds)) from error
     if done.returncode != 0 or not done.stdout.strip():
         raise Unreadable("RD005", "antiword 打不开")
-    return done.stdout.decode("utf-8", "replace")
+    return _DOCTYPE.sub(b"", done.stdout, count=1)
+
+
+def _add_docbook(builder: Builder, root: _Element) -> None:
+    for element in root.iter("title", "para", "informaltable"):
+        if element.tag == "informaltable":
+            rows = [
+                [clean(" ".join(map(str, entry.itertext()))) for entry in row.iterchildren("entry")]
+                for row in element.iter("row")
+            ]
+            builder.table(ragged(rows))
+        elif next(element.iterancestors("entry", "bookinfo"), None) is None:
+            builder.paragraph(clean(_WHITE.sub(" ", element.text or "")))

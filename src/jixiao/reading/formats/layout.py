@@ -25,14 +25,17 @@ __all__ = ["Page", "PageLine", "SetPage", "Word", "compose", "set_page"]
 
 
 class Word(NamedTuple):
-    """Characters without a gap, none of them invisible. ``left`` is the left edge of the first, ``last`` that of the
-    last one, exact only where it matters (see :meth:`Page.words`), ``base`` the base line, ``place`` where the word stands
-    in the page's text."""
+    """Characters without a gap, none of them invisible. ``left`` and ``base`` are the left edge and base line of the
+    first, ``last`` and ``last_base`` of the last one, ``place`` where the word stands in the page's text.
+
+    Both ends are kept because what a library takes for one word may be two figures in neighbouring cells.
+    """
 
     text: str
     left: float
-    last: float
     base: float
+    last: float
+    last_base: float
     place: int = 0
 
 
@@ -54,15 +57,14 @@ class PageLine:
 
 
 class Page(Protocol):
-    """What a reader knows of one page. ``words`` are those of a line, with exact
-    places where a word comes near one of the ``edges``, which rise; ``end`` is the right edge of a word; ``letters``
+    """What a reader knows of one page. ``words`` are those of a line; ``end`` is the right edge of a word; ``letters``
     are the characters of a word, for the rare word that runs through a ruling line."""
 
     number: int
     lines: list[PageLine]
     rules: list[Rule]
 
-    def words(self, line: PageLine, edges: Sequence[float] = ()) -> list[Word]: ...
+    def words(self, line: PageLine) -> list[Word]: ...
 
     def end(self, word: Word) -> float: ...
 
@@ -91,6 +93,7 @@ _FULL: Final = 1.3
 _INDENTED: Final = 1.4
 _WIDE_GAP: Final = 1.5
 """Characters between two words of a line from which on they stand in different columns."""
+_OPENERS: Final = frozenset("（《“‘【〔「『")
 _FEWEST_ROWS: Final = 3
 _SAME_LINE: Final = 3.0
 """Points by which the base lines of words in one line of a cell may differ."""
@@ -320,16 +323,21 @@ def _filled(page: Page, lattice: Lattice, lines: Sequence[PageLine]) -> tuple[tu
         (r + dr, c + dc): (r, c) for r, c, high, wide in lattice.cells for dr in range(high) for dc in range(wide)
     }
     inner_xs, inner_ys = lattice.xs[1:-1], [-y for y in lattice.ys[1:-1]]
+
+    def holder(letter: str, x: float, y: float, em: float) -> tuple[int, int]:
+        # An opening bracket at the start of a line is set with its empty left half outside the cell.
+        inset = 0.5 * em if letter in _OPENERS else 0.5
+        return covering[bisect_right(inner_ys, -(y + 0.3 * em)), bisect_right(inner_xs, x + inset)]
+
     for line in lines:
-        row = bisect_right(inner_ys, -(line.base + 0.3 * min(line.em, 14)))
-        for word in page.words(line, inner_xs):
-            first = bisect_right(inner_xs, word.left + 0.5)
-            last = first if word.last == word.left else bisect_right(inner_xs, word.last + 0.5)
-            if covering[row, first] == covering[row, last]:
-                contents.setdefault(covering[row, first], []).append(word)
+        em = min(line.em, 14)
+        for word in page.words(line):
+            first = holder(word.text[0], word.left, word.base, em)
+            if len(word.text) == 1 or first == holder(word.text[-1], word.last, word.last_base, em):
+                contents.setdefault(first, []).append(word)
                 continue
             for letter in page.letters(word):
-                contents.setdefault(covering[row, bisect_right(inner_xs, letter.left + 0.5)], []).append(letter)
+                contents.setdefault(holder(letter.text, letter.left, letter.base, em), []).append(letter)
     grid: dict[tuple[int, int], Cell] = {}
     for r, c, high_, wide in lattice.cells:
         text = _cell_text(page, contents.get((r, c), []), lattice.xs[c + wide])

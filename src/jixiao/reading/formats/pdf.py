@@ -32,21 +32,23 @@ def read(path: Path, source: str, limits: Limits) -> Document:
     with opened(path, limits) as pdf:
         builder = Builder(source, "pdf")
         pages: list[SetPage] = []
-        empty: list[int] = []
-        unmapped = characters = 0
+        scanned: list[int] = []
+        unmapped = characters = written = 0
         for number in range(len(pdf)):
             with _page(pdf, number, limits) as page:
                 pages.append(set_page(page, limits.cells))
                 unmapped, characters = unmapped + page.unmapped, characters + page.characters
-                if page.characters < _LEAST_TEXT:
-                    empty.append(number)
-        if len(empty) == len(pages):
+                if page.characters >= _LEAST_TEXT:
+                    written += 1
+                elif page.has_picture:
+                    scanned.append(number)
+        if scanned and not written:
             raise Unreadable("RD015", f"每一页都是图片（扫描件），要认出其中的文字请安装{HOW_TO_INSTALL}")
         if 10 * unmapped > 3 * characters:
             raise Unreadable("RD015", f"文字层是乱码（字体没有附文字对照），可以安装{HOW_TO_INSTALL}")
         compose(builder, pages)
-        if empty:
-            shown = "、".join(str(number + 1) for number in empty[:10]) + (" 等" if len(empty) > 10 else "")
+        if scanned:
+            shown = "、".join(str(number + 1) for number in scanned[:10]) + (" 等" if len(scanned) > 10 else "")
             builder.findings.append(fault("RD019", source, f"第 {shown} 页"))
         return builder.document(pages=len(pages), title=_title(pdf))
 

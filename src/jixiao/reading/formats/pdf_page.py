@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
 from ctypes import byref, c_double, c_float, c_int
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,17 +14,12 @@ from jixiao.reading.formats.lattice import Rule
 from jixiao.reading.formats.layout import PageLine, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from pypdfium2 import PdfPage
 
 __all__ = ["PdfPageText"]
 
 _WORD = re.compile(r"\S+")
 _THIN: Final = 3.0
-_SAMPLES: Final = 30
-_GENEROUS: Final = 1.6
-"""From so many words the widest character of a page is taken, and allowed for so many times over."""
 _DEEPEST: Final = 4
 _MOST_OBJECTS: Final = 60_000
 """Objects of a page looked at for ruling lines; drawings with more are maps and charts."""
@@ -64,34 +58,24 @@ class PdfPageText:
         self._bounds = tuple(c_float() for _ in range(4))
         self._bounds_at = tuple(byref(value) for value in self._bounds)
         self._unseen = UNSEEN.search(self._text) is not None
-        self._pitch = 0.0
-        self._sampled = 0
         self.lines = self._lines()
-        self.rules = self._rules(most_cells) if self.lines else []
+        self.has_picture = False
+        self.rules = self._rules(most_cells)
 
     def close(self) -> None:
         """Frees what pdfium holds for this page."""
         self._textpage.close()
         self._page.close()
 
-    def words(self, line: PageLine, edges: Sequence[float] = ()) -> list[Word]:
+    def words(self, line: PageLine) -> list[Word]:
         found = []
-        base = line.base
         for match in _WORD.finditer(self._text, line.place, line.place + len(line.text)):
             text, first, last = match.group(), match.start(), match.end() - 1
-            left = self._start(first)[0] if first != line.place else line.left
             if self._unseen and not (text := clean(text)):
                 continue
-            reach = left
-            beyond = bisect_right(edges, left)
-            if first < last and beyond < len(edges):
-                # pdfium is asked for the last character only if it might lie beyond the next edge.
-                reach = left + self._pitch * (last - first)
-                if self._sampled < _SAMPLES or reach >= edges[beyond]:
-                    reach = self._start(last)[0]
-                    self._pitch = max(self._pitch, _GENEROUS * (reach - left) / (last - first))
-                    self._sampled += 1
-            found.append(Word(text, left, reach, base, first))
+            left, base = self._start(first) if first != line.place else (line.left, line.base)
+            end, end_base = self._start(last) if first < last else (left, base)
+            found.append(Word(text, left, base, end, end_base, first))
         return found
 
     def end(self, word: Word) -> float:
@@ -100,8 +84,8 @@ class PdfPageText:
     def letters(self, word: Word) -> list[Word]:
         found = []
         for place, letter in enumerate(word.text, word.place):
-            left = self._start(place)[0]
-            found.append(Word(letter, left, left, word.base, place))
+            left, base = self._start(place)
+            found.append(Word(letter, left, base, left, base, place))
         return found
 
     def _lines(self) -> list[PageLine]:
@@ -156,10 +140,13 @@ class PdfPageText:
 
     def _collect(self, objects: Any, rules: list[Rule], depth: int) -> None:
         kind_of, path, form = pdfium.FPDFPageObj_GetType, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_FORM
+        image = pdfium.FPDF_PAGEOBJ_IMAGE
         for item in objects:
             kind = kind_of(item)
             if kind == path:
                 self._add_path(item, rules)
+            elif kind == image:
+                self.has_picture = True
             elif kind == form and depth < _DEEPEST:
                 inner = range(min(pdfium.FPDFFormObj_CountObjects(item), _MOST_OBJECTS))
                 self._collect((pdfium.FPDFFormObj_GetObject(item, index) for index in inner), rules, depth + 1)

@@ -54,12 +54,12 @@ class WordPage:
             text += f" {word.text}" if gap else word.text
         return PageLine(text, words[0].left, max(word.right for word in words), words[0].base, self.number, place)
 
-    def words(self, line: PageLine, edges: Sequence[float] = ()) -> list[Word]:
+    def words(self, line: PageLine) -> list[Word]:
         found = []
         for index in self._groups[line.place]:
             word = self._placed[index]
             last = word.right - (word.right - word.left) * width(word.text[-1]) / max(width(word.text), 1)
-            found.append(Word(word.text, word.left, last, line.base, index))
+            found.append(Word(word.text, word.left, word.base, last, word.base, index))
         return found
 
     def end(self, word: Word) -> float:
@@ -71,6 +71,6 @@ class WordPage:
         step = (placed.right - placed.left) / max(width(word.text), 1)
         found, left = [], placed.left
         for letter in word.text:
-            found.append(Word(letter, left, left, word.base, word.place))
+            found.append(Word(letter, left, word.base, left, word.base, word.place))
             left += step * width(letter)
         return found

@@ -31,6 +31,8 @@ _STRICT: Final = (
     (b"http://purl.oclc.org/ooxml/officeDocument/relationships", _R[1:-1].encode()),
 )
 _CELL: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_MARGIN: Final = 50
+"""How far a merged cell may reach beyond the last filled one and still count; some are merged to the sheet's end."""
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 
 
@@ -79,8 +81,15 @@ def add_sheet(
     """
     if not cells:
         return
-    height = 1 + max(r for r, _ in cells)
-    width = 1 + max(c for _, c in cells)
+    filled_height = 1 + max(r for r, _ in cells)
+    filled_width = 1 + max(c for _, c in cells)
+    inside = [
+        area
+        for area in merged
+        if cells.get(area[:2]) and area[2] < filled_height + _MARGIN and area[3] < filled_width + _MARGIN
+    ]
+    height = max([filled_height, *(bottom + 1 for _, _, bottom, _ in inside)])
+    width = max([filled_width, *(right + 1 for _, _, _, right in inside)])
     if height * width > limits.cells:
         raise Unreadable("RD006", f"工作表“{name}”超过 {limits.cells} 格")
     if len({c for _, c in cells}) == 1 and not any(text.replace(".", "", 1).isdecimal() for text in cells.values()):
