@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar
 
 from jixiao.findings import Finding, Kind, Severity
@@ -158,9 +159,9 @@ def yes_no(label: str, **more: Any) -> Any:
     return _declare(Column("", label, "yes_no", **{"width": 10, **more}), Missing.BLANK)
 
 
-def columns_of(record: type[object]) -> tuple[Column, ...]:
+def columns_of(record: type[Any]) -> tuple[Column, ...]:
     """The columns that the fields of ``record`` declare, in their order."""
-    return tuple(replace(each.metadata[_META], name=each.name) for each in fields(record))  # type: ignore[arg-type]  # records are dataclasses; typeshed has no public bound for them
+    return tuple(replace(each.metadata[_META], name=each.name) for each in fields(record))
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +209,9 @@ class Table(Generic[R]):
     totals: tuple[str, ...] = ()
     computed: tuple[ComputedColumn, ...] = ()
 
-    @property
+    @cached_property
     def columns(self) -> tuple[Column, ...]:
+        """The columns that the record declares, in their order."""
         return columns_of(self.record)
 
     def column(self, name: str) -> Column:

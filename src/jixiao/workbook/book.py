@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import PurePosixPath
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from jixiao.findings import Finding
 
-__all__ = ["LARGEST_FILE", "Book", "Cell", "Sheet", "open_book"]
+__all__ = ["LARGEST_FILE", "Area", "Book", "Cell", "Sheet", "Shows", "open_book"]
 
 LARGEST_FILE: Final = 50 * 2**20
 """Bytes. A filled workbook has some hundred thousand."""
@@ -48,16 +48,22 @@ class Cell:
     state: State = "value"
 
 
+Area = tuple[int, int, int, int]
+"""A merged range: top, left, bottom, right, counted from zero."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: its cells by (row, column), both counted from zero; merged ranges as (top, left, bottom, right)."""
+    """One sheet. ``rows`` maps each row that holds anything, in order, to its cells by column, counted from zero."""
 
     name: str
-    cells: Mapping[tuple[int, int], Cell]
-    merged: tuple[tuple[int, int, int, int], ...] = ()
+    rows: Mapping[int, Mapping[int, Cell]]
+    merged: tuple[Area, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
-    rows: tuple[int, ...] = field(default=())
-    """The rows that hold anything, in order."""
+
+    def cell(self, row: int, column: int | None) -> Cell | None:
+        """The cell there; ``None`` where it is blank (or there is no such column)."""
+        return None if column is None else self.rows.get(row, {}).get(column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +86,15 @@ def open_book(path: Path) -> Book | Finding:
             )
         if size > LARGEST_FILE:
             return _too_large(here, size)
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            start = file.read(8)
+        content = b"" if start.startswith(b"PK") else path.read_bytes()
     except OSError as error:
         why = "没有这个文件" if isinstance(error, FileNotFoundError) else f"打不开（{error.strerror}）"
         return fault("IN001", here, f"“{path}”{why}，应为填好的 xlsx 工作簿。", advice="请检查文件名、位置和读取权限。")
-    if content.startswith(b"PK"):
+    if start.startswith(b"PK"):
         return _open_xlsx(path, here)
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
+    if start.startswith(b"\xd0\xcf\x11\xe0"):
         return _open_ole(path, content, here)
     return _not_a_workbook(here, content)
 
@@ -177,7 +185,7 @@ def _read_xls(content: bytes, here: Location) -> Book | Finding:
         sheets = {}
         for name in book.sheet_names:
             source = book.get_sheet_by_name(name)
-            sheets[name] = _sheet(name, _xls_cells(source.to_python(skip_empty_area=False)), _merges(source))
+            sheets[name] = Sheet(name, _xls_rows(source.to_python(skip_empty_area=False)), _merges(source))
     except python_calamine.PasswordError:
         return _encrypted(here)
     except python_calamine.CalamineError as error:
@@ -190,19 +198,18 @@ def _read_xls(content: bytes, here: Location) -> Book | Finding:
     return Book(sheets)
 
 
-def _merges(source: object) -> tuple[tuple[int, int, int, int], ...]:
+def _merges(source: object) -> tuple[Area, ...]:
     ranges = getattr(source, "merged_cell_ranges", None) or ()
     return tuple((top, left, bottom, right) for (top, left), (bottom, right) in ranges)
 
 
-def _xls_cells(rows: Sequence[Sequence[object]]) -> dict[tuple[int, int], Cell]:
-    cells: dict[tuple[int, int], Cell] = {}
-    for row, values in enumerate(rows):
-        for column, value in enumerate(values):
-            cell = _xls_cell(value)
-            if cell is not None:
-                cells[row, column] = cell
-    return cells
+def _xls_rows(table: Sequence[Sequence[object]]) -> dict[int, dict[int, Cell]]:
+    rows: dict[int, dict[int, Cell]] = {}
+    for row, values in enumerate(table):
+        found = {column: cell for column, value in enumerate(values) if (cell := _xls_cell(value)) is not None}
+        if found:
+            rows[row] = found
+    return rows
 
 
 def _xls_cell(value: object) -> Cell | None:
@@ -222,15 +229,6 @@ def _xls_cell(value: object) -> Cell | None:
 
 
 _ERRORS: Final = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
-
-
-def _sheet(
-    name: str,
-    cells: dict[tuple[int, int], Cell],
-    merged: tuple[tuple[int, int, int, int], ...] = (),
-    hidden: frozenset[int] = frozenset(),
-) -> Sheet:
-    return Sheet(name, cells, merged, hidden, tuple(sorted({row for row, _ in cells})))
 
 
 # --- xlsx ------------------------------------------------------------------------------------------------------
@@ -274,7 +272,7 @@ def _open_xlsx(path: Path, here: Location) -> Book | Finding:
             if "xl/workbook.xml" not in names:
                 return _other_package(here, names)
             package = Package(archive)
-            return Book({name: _sheet(name, *content) for name, content in package.sheets(MOST_CELLS)})
+            return Book({sheet.name: sheet for sheet in package.sheets(MOST_CELLS)})
     except (*_UNREADABLE, XMLSyntaxError) as error:
         is_archive = isinstance(error, (zipfile.BadZipFile, zlib.error, EOFError))
         return _damaged(here, "压缩包不完整" if is_archive else "内部结构读不出来")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from jixiao.location import Location, cell_name
@@ -83,15 +84,15 @@ class _Search:
     def _row(self) -> int | None:
         """The row among the first with the most known labels; at least two, or all where there are fewer columns."""
         best, most = None, min(2, len(self._columns)) - 1
-        for row in self._sheet.rows[:_SEARCHED_ROWS]:
+        for row in islice(self._sheet.rows, _SEARCHED_ROWS):
             known = sum(1 for _, label, _ in self._labels(row) if label in self._by_label or label in self._by_synonym)
             if known > most:
                 best, most = row, known
         return best
 
     def _labels(self, row: int) -> Iterator[tuple[int, str, str]]:
-        for column in sorted(column for at, column in self._sheet.cells if at == row):
-            label, unit = label_in(words_of(self._sheet.cells[row, column]))
+        for column, cell in self._sheet.rows[row].items():
+            label, unit = label_in(words_of(cell))
             if label:
                 yield column, label, unit
 
@@ -116,10 +117,12 @@ class _Search:
         units: dict[str, str] = {}
         number: int | None = None
         unknown: list[tuple[int, str]] = []
+        present = {label for _, label, _ in self._labels(row)}
         for index, label, unit in self._labels(row):
             column = self._by_label.get(label)
-            if column is None and label in self._by_synonym and self._by_synonym[label].label not in self._present(row):
-                column = self._by_synonym[label]
+            synonymous = self._by_synonym.get(label)
+            if column is None and synonymous is not None and synonymous.label not in present:
+                column = synonymous
             if label == NUMBER and number is None:
                 number = index
             elif column is None:
@@ -133,9 +136,6 @@ class _Search:
                 units[column.name] = self._unit(row, index, column, unit)
         self._missing(row, places, unknown)
         return Header(row, places, units, number)
-
-    def _present(self, row: int) -> set[str]:
-        return {label for _, label, _ in self._labels(row)}
 
     def _unit(self, row: int, index: int, column: Column, unit: str) -> str:
         if not unit or not column.is_figure:
@@ -179,7 +179,7 @@ class _Search:
                     advice="请从新生成的模板里复制这一列的表头。",
                 )
         for index, label in left.items():
-            if any(at > row and column == index for at, column in self._sheet.cells):
+            if any(at > row and index in cells for at, cells in self._sheet.rows.items()):
                 self._say("IN023", row, index, f"不认识“{label}”这一列，没有读取，应为模板里的列。", actual=label)
 
     def _say(

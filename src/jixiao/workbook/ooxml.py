@@ -12,17 +12,16 @@ from typing import TYPE_CHECKING, Any, Final
 from lxml import etree
 
 from jixiao.numbers import from_digits
-from jixiao.workbook.book import Cell, Shows
+from jixiao.workbook.book import Cell, Sheet
 from jixiao.workbook.dates import date_of_serial
 
 if TYPE_CHECKING:
     import zipfile
     from collections.abc import Iterator
 
-__all__ = ["Content", "Package", "TooManyCells"]
+    from jixiao.workbook.book import Area, Shows
 
-Content = tuple[dict[tuple[int, int], Cell], tuple[tuple[int, int, int, int], ...], frozenset[int]]
-"""Cells, merged ranges and hidden rows of one sheet."""
+__all__ = ["Package", "TooManyCells"]
 
 
 class TooManyCells(Exception):  # noqa: N818 - a limit reached, answered by the one caller
@@ -59,8 +58,8 @@ class Package:
         self._shows: list[Shows] = []
         self._left = 0
 
-    def sheets(self, most_cells: int) -> Iterator[tuple[str, Content]]:
-        """Every worksheet with its name; raises :class:`TooManyCells` beyond ``most_cells`` in all."""
+    def sheets(self, most_cells: int) -> Iterator[Sheet]:
+        """Every worksheet; raises :class:`TooManyCells` beyond ``most_cells`` in all."""
         self._left = most_cells
         root = self._root("xl/workbook.xml")
         targets = self._targets()
@@ -72,7 +71,7 @@ class Package:
             key = next((value for name, value in sheet.attrib.items() if _local(name) == "id"), "")
             kind, part = targets[str(key)]
             if kind == "worksheet":
-                yield str(sheet.get("name")), self._content(part)
+                yield self._sheet(str(sheet.get("name")), part)
 
     # --- parts
 
@@ -116,9 +115,9 @@ class Package:
 
     # --- one sheet
 
-    def _content(self, part: str) -> Content:
-        cells: dict[tuple[int, int], Cell] = {}
-        merged: list[tuple[int, int, int, int]] = []
+    def _sheet(self, name: str, part: str) -> Sheet:
+        rows: dict[int, dict[int, Cell]] = {}
+        merged: list[Area] = []
         hidden: set[int] = set()
         row = -1
         for element in self._events(part, "row", "mergeCell"):
@@ -131,10 +130,13 @@ class Package:
             row = int(element.get("r", row + 2)) - 1
             if element.get("hidden") in ("1", "true"):
                 hidden.add(row)
-            self._row(element, row, cells)
-        return cells, tuple(merged), frozenset(hidden)
+            cells = self._row(element)
+            if cells:
+                rows[row] = cells
+        return Sheet(name, dict(sorted(rows.items())), tuple(merged), frozenset(hidden))
 
-    def _row(self, element: Any, row: int, cells: dict[tuple[int, int], Cell]) -> None:
+    def _row(self, element: Any) -> dict[int, Cell]:
+        cells: dict[int, Cell] = {}
         column = -1
         for source in element:
             reference = source.get("r")
@@ -147,7 +149,8 @@ class Package:
                 raise TooManyCells
             cell = self._cell(source)
             if cell is not None:
-                cells[row, column] = cell
+                cells[column] = cell
+        return dict(sorted(cells.items()))
 
     def _cell(self, source: Any) -> Cell | None:
         kind, value, formula, inline = source.get("t", "n"), None, False, None

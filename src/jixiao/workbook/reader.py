@@ -26,8 +26,9 @@ from jixiao.workbook.rows import ReadTable, read_table
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from jixiao.facts import GoalRow
     from jixiao.findings import Finding
-    from jixiao.registers.base import Table
+    from jixiao.registers.base import Row, Table
     from jixiao.schemes.catalogue import Catalogue
     from jixiao.schemes.model import Scheme
     from jixiao.workbook.book import Cell, Sheet
@@ -97,7 +98,7 @@ class _Reader:
         answers, answered = self._answers(plan)
         self._unread(plan)
         ledgers = self._ledgers(plan, tables, year or 0)
-        goals = self._goals(plan, tables)
+        goals, evaluated = self._goals(plan, tables)
         filling = replace(
             filling,
             rows={each.register.name: tuple(row.record for row in each.rows) for each in ledgers if each.rows},
@@ -109,7 +110,7 @@ class _Reader:
         if year is not None and not any(finding.severity is Severity.ERROR for finding in self._findings):
             # A project's workbook concerns that project; a department's all of its rows.
             measured = facts_of(ledgers, filling.subject)
-            facts = Facts.of(filling.unit, year, (*measured, *answered), goals, filling.subject)
+            facts = Facts.of(filling.unit, year, (*measured, *answered), evaluated, filling.subject)
         return WorkbookReading(str(self._path), tuple(self._findings), scheme_id, scheme, facts, filling)
 
     # --- which workbook it is
@@ -128,11 +129,12 @@ class _Reader:
 
     def _read_unit(self, sheet: Sheet) -> None:
         names = {label: each.name for each in UNIT_FIELDS for label in (each.label, *each.synonyms)}
-        for (row, column), cell in sorted(sheet.cells.items()):
-            name = names.get(label_in(words_of(cell))[0])
-            if name is not None and name not in self._unit:
-                at = Location(file=self._file, sheet=sheet.name, row=row, column=column + 1)
-                self._unit[name] = (sheet.cells.get((row, column + 1)), at)
+        for row, cells in sheet.rows.items():
+            for column, cell in cells.items():
+                name = names.get(label_in(words_of(cell))[0])
+                if name is not None and name not in self._unit:
+                    at = Location(file=self._file, sheet=sheet.name, row=row, column=column + 1)
+                    self._unit[name] = (sheet.cell(row, column + 1), at)
 
     def _word(self, name: str) -> str:
         cell, _ = self._unit.get(name, (None, None))
@@ -268,34 +270,37 @@ class _Reader:
             found = tables[register.name]
             sheet = self._sheets.get(register.label)
             origin = Location(file=self._file, sheet=sheet.name if sheet else register.label)
-            ledger = Ledger(register, year, found.rows, found.nothing, origin, found.places)
             self._findings += broken_rows(register, found.rows, origin, found.places)
-            self._other_projects(ledger)
-            ledgers.append(ledger)
+            self._mine(found.rows, register.scope, origin)
+            ledgers.append(Ledger(register, year, found.rows, found.nothing, origin, found.places))
         return tuple(ledgers)
 
-    def _other_projects(self, ledger: Ledger[Any]) -> None:
+    def _mine(self, rows: tuple[Row[Any], ...], scope: str, origin: Location) -> tuple[Row[Any], ...]:
+        """The rows of the project that is evaluated (or of none by name); the others are reported."""
         subject = self._word("subject")
-        left_out = set(ledger.rows) - set(ledger.within(subject).rows) if subject else set()
-        if not left_out:
-            return
-        names = sorted({getattr(row.record, ledger.register.scope) for row in left_out})
-        self._say(
-            "IN204",
-            replace(ledger.origin, records=tuple(sorted(row.number for row in left_out))),
-            f"{len(left_out)} 行属于其他项目（{'、'.join(names)}），没有计入，应为“{subject}”的行。",
-            expected=subject,
-            actual="、".join(names),
-            advice="其实是同一个项目的，请统一名称。",
-        )
+        others = [row for row in rows if subject and scope and getattr(row.record, scope) not in ("", subject)]
+        if others:
+            names = "、".join(sorted({getattr(row.record, scope) for row in others}))
+            self._say(
+                "IN204",
+                replace(origin, records=tuple(row.number for row in others)),
+                f"{len(others)} 行属于其他项目（{names}），没有计入，应为“{subject}”的行。",
+                expected=subject,
+                actual=names,
+                advice="其实是同一个项目的，请统一名称。",
+            )
+        return tuple(row for row in rows if row not in others)
 
-    def _goals(self, plan: Plan, tables: dict[str, ReadTable]) -> tuple[Any, ...]:
+    def _goals(self, plan: Plan, tables: dict[str, ReadTable]) -> tuple[tuple[GoalRow, ...], tuple[GoalRow, ...]]:
+        """All goals that stand in the workbook, and those of them that are evaluated."""
         if plan.goals is None:
-            return ()
+            return (), ()
         found = tables[GOALS.name]
         origin = Location(file=self._file, sheet=GOALS.label, register=GOALS.label)
         self._findings += broken_rows(plan.goals, found.rows, origin, found.places)
-        return tuple(row_of(row.record, replace(origin, records=(row.number,))) for row in found.rows)
+        goals = {row.number: row_of(row.record, replace(origin, records=(row.number,))) for row in found.rows}
+        mine = self._mine(found.rows, "project", origin)
+        return tuple(goals.values()), tuple(goals[row.number] for row in mine)
 
     # --- what no register gives
 
@@ -336,8 +341,8 @@ class _Reader:
         codes = {question.name for question in plan.questions}
         by_label = {label_in(question.label)[0]: question.name for question in plan.questions}
         for row in (row for row in sheet.rows if row > head):
-            code = words_of(sheet.cells.get((row, places.get("code", -1))))
-            label = words_of(sheet.cells.get((row, places["label"])))
+            code = words_of(sheet.cell(row, places.get("code")))
+            label = words_of(sheet.cell(row, places["label"]))
             name = code if code in codes else by_label.get(label_in(label)[0])
             if name is None:
                 continue
@@ -353,10 +358,10 @@ class _Reader:
 
     def _answer(self, sheet: Sheet, row: int, places: dict[str, int], question: Question) -> tuple[Answer, Location]:
         def word(name: str) -> str:
-            return words_of(sheet.cells.get((row, places.get(name, -1))))
+            return words_of(sheet.cell(row, places.get(name)))
 
         column = question.column
-        cell = sheet.cells.get((row, places["value"]))
+        cell = sheet.cell(row, places["value"])
         at = Location(file=self._file, sheet=sheet.name, row=row, column=places["value"], quote=words_of(cell))
         value, finding = read_cell(cell, column, word("unit") or column.unit, at)
         if finding is not None:
@@ -366,7 +371,7 @@ class _Reader:
     def _unread(self, plan: Plan) -> None:
         known = {GUIDE_SHEET, UNIT_SHEET, ANSWERS_SHEET, *(table.label for table in plan.tables)}
         for name, sheet in self._sheets.items():
-            if name not in known and sheet.cells:
+            if name not in known and sheet.rows:
                 self._say(
                     "IN018",
                     Location(file=self._file, sheet=sheet.name),

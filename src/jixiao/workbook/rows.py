@@ -86,20 +86,18 @@ class _Rows:
         return self._table.record(**{name: getattr(self._table.example, name) for name in self._header.places})
 
     def _filled(self, at: int) -> bool:
-        return any(words_of(self._sheet.cells.get((at, place))) for place in self._header.places.values())
+        return any(words_of(self._sheet.cell(at, place)) for place in self._header.places.values())
 
     def _mark(self, at: int) -> str:
-        number = self._header.number
-        if number is not None:
-            return words_of(self._sheet.cells.get((at, number)))
-        first = min(column for row, column in self._sheet.cells if row == at)
-        return words_of(self._sheet.cells[at, first])
+        if self._header.number is not None:
+            return words_of(self._sheet.cell(at, self._header.number))
+        return words_of(next(iter(self._sheet.rows[at].values())))
 
     def _record(self, at: int, *, silent: bool = False) -> Any:
         values: dict[str, Value] = {}
         for column in self._columns:
             place = self._header.places[column.name]
-            cell = self._sheet.cells.get((at, place))
+            cell = self._sheet.cell(at, place)
             value, finding = read_cell(cell, column, self._unit(at, column), self._at(at, place))
             values[column.name] = self._own(column, value)
             if finding is not None and not silent:
@@ -110,8 +108,7 @@ class _Rows:
         """The unit of a cell: of its column, or, of a goal's target, the one that its own row names."""
         if column.kind != "target":
             return self._header.units[column.name]
-        place = self._header.places.get("unit")
-        return "" if place is None else narrow(words_of(self._sheet.cells.get((at, place))))
+        return narrow(words_of(self._sheet.cell(at, self._header.places.get("unit"))))
 
     def _own(self, column: Column, value: Value) -> Value:
         """The value in the unit of the record, which stays the same whatever unit a scheme asks for."""
@@ -132,15 +129,14 @@ class _Rows:
 
     def nothing(self) -> bool:
         """Whether the sheet states above its header that there was nothing of the kind this year."""
-        for (at, place), cell in sorted(self._sheet.cells.items()):
-            if at < self._header.row and words_of(cell).startswith(NOTHING_THIS_YEAR):
-                beside = [c for r, c in self._sheet.cells if r == at and c != place]
-                if beside:
-                    nearest = min(beside, key=lambda column: abs(column - place))
-                    answer, finding = read_cell(self._sheet.cells[at, nearest], _NOTHING, "", self._at(at, nearest))
-                    if finding is not None:
-                        self.findings.append(finding)
-                    return answer is True
+        for at, cells in self._sheet.rows.items():
+            place = next((c for c, cell in cells.items() if words_of(cell).startswith(NOTHING_THIS_YEAR)), None)
+            if at < self._header.row and place is not None and len(cells) > 1:
+                nearest = min((column for column in cells if column != place), key=lambda column: abs(column - place))
+                answer, finding = read_cell(cells[nearest], _NOTHING, "", self._at(at, nearest))
+                if finding is not None:
+                    self.findings.append(finding)
+                return answer is True
         return False
 
     # --- checking
@@ -165,7 +161,8 @@ class _Rows:
     def _check_merged(self) -> None:
         used = set(self._header.places.values())
         for top, left, bottom, right in self._sheet.merged:
-            if bottom > self._header.row and used & set(range(left, right + 1)) and (top, left) in self._sheet.cells:
+            filled = self._sheet.cell(top, left) is not None
+            if filled and bottom > self._header.row and any(left <= place <= right for place in used):
                 area = f"{cell_name(top, left)}:{cell_name(bottom, right)}"
                 self._say(
                     "IN026",
