@@ -1,7 +1,8 @@
 """How much of real published reports is read right, and how many of their contradictions are found.
 
-Runs ``jixiao read`` and ``jixiao check`` in process over the two folders of published reports (``seeds`` with
-``expected.json``, ``reports`` with ``truth.jsonl``) and prints precision, recall and F1 per kind:
+Runs ``jixiao read`` and ``jixiao check`` in process over the invented reports of ``examples/reports`` and over two
+folders of published reports (``seeds`` with ``expected.json``, ``reports`` with ``truth.jsonl``), and prints precision,
+recall and F1 per kind:
 
 * figures: name, value as printed, unit and scope, by the JSON contract. The truth names the key figures only, so a
   named figure of the unit that the truth does not list is shown as *unlisted* and not counted; a listed name with
@@ -10,8 +11,9 @@ Runs ``jixiao read`` and ``jixiao check`` in process over the two folders of pub
 * inconsistencies: a finding of the same kind that shows a figure or a quoted word of the description.
 * false alarms: findings at severity error that fit nothing in the truth, and any that show a sum that holds.
 
-The folders are no part of the repository: ``--shared DIR`` or the variable JIXIAO_SHARED name them; without them the
-run says so and ends well. ``--verbose`` prints every miss; file names or their beginnings choose files.
+The published folders are no part of the repository: ``--shared DIR`` or the variable JIXIAO_SHARED name them; without
+them the run says so and measures the invented ones only. ``--verbose`` prints every miss; file names or their beginnings
+choose files.
 """
 
 from __future__ import annotations
@@ -30,6 +32,7 @@ from jixiao.findings import Finding, Severity
 from jixiao.numbers import narrow
 
 ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = ROOT / "examples" / "reports"
 Triple = tuple[str, str, str]
 
 
@@ -69,7 +72,7 @@ class Tally:
 
 @dataclass
 class Truth:
-    """What a careful reader found in one file, in one shape for both folders."""
+    """What a careful reader found in one file, in one shape for all folders."""
 
     path: Path
     figures: dict[tuple[str, str], str]
@@ -318,13 +321,13 @@ def main() -> int:
     parser.add_argument("--verbose", "-v", action="store_true", help="print every miss")
     parser.add_argument("--only", choices=("figures", "indicators", "identity", "findings"), default="")
     options = parser.parse_args()
-    if not (options.shared / "seeds" / "expected.json").is_file():
-        print(f"accuracy: skipped, no published reports at {options.shared} (--shared DIR or JIXIAO_SHARED)")
-        return 0
-    for folder, truths in (
-        ("seeds", seeds(options.shared / "seeds")),
-        ("reports", reports(options.shared / "reports")),
-    ):
+    folders = [("examples/reports", reports(EXAMPLES))]
+    if (options.shared / "seeds" / "expected.json").is_file():
+        folders.append(("seeds", seeds(options.shared / "seeds")))
+        folders.append(("reports", reports(options.shared / "reports")))
+    else:
+        print(f"accuracy: no published reports at {options.shared} (--shared DIR or JIXIAO_SHARED), invented ones only")
+    for folder, truths in folders:
         chosen = [t for t in truths if not options.files or t.path.name.startswith(tuple(options.files))]
         if chosen:
             run(folder, chosen, verbose=options.verbose, only=options.only)
