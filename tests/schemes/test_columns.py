@@ -43,6 +43,10 @@ def _frame(columns):
     return pl.DataFrame(data), wholes
 
 
+def _columns_of(frame, **expressions):
+    return frame.lazy().with_columns(**expressions).collect(engine="streaming")
+
+
 def _as_column(tree, wholes):
     if isinstance(tree, str):
         return Ratio(Fraction(1, 100), wholes[tree])
@@ -90,11 +94,11 @@ def test_arithmetic_on_columns_is_arithmetic_on_fractions_within_the_promised_bo
     frame, wholes = _frame(columns)
     try:
         value = _as_column(tree, wholes)
-        out = frame.select(top=value.top.expr, bottom=value.bottom.expr)
+        out = _columns_of(frame, top=value.top.expr, bottom=value.bottom.expr)
     except TooWide:
         return
     low, high = value.bounds
-    for row, top, bottom in zip(frame.to_dicts(), out["top"], out["bottom"], strict=False):
+    for row, top, bottom in zip(frame.to_dicts(), out["top"], out["bottom"], strict=True):
         expected = _as_fraction(tree, row)
         assert bottom > 0
         assert value.factor * top / bottom == expected
@@ -115,11 +119,11 @@ def test_rounding_a_column_is_rounding_each_fraction(columns, tree, name, points
     frame, wholes = _frame(columns)
     try:
         rounded = _as_column(tree, wholes).clipped(0, points).rounded(name)
-        out = frame.select(rounded=rounded.expr)["rounded"]
+        out = _columns_of(frame, rounded=rounded.expr)["rounded"]
     except TooWide:
         return
     places = ROUNDINGS[name].places
-    for row, got in zip(frame.to_dicts(), out, strict=False):
+    for row, got in zip(frame.to_dicts(), out, strict=True):
         expected = round_by(name, min(max(_as_fraction(tree, row), Fraction(0)), points))
         assert Fraction(got, 10**places) == expected
         assert rounded.low <= got <= rounded.high
@@ -134,7 +138,7 @@ def test_comparing_columns_is_comparing_fractions(columns, left, right):
         tests = {"<": one < two, "<=": one <= two, ">": one > two, ">=": one >= two, "=": one.same(two)}
     except TooWide:
         return
-    out = frame.with_columns(test.expr.alias(name) for name, test in tests.items() if test.known is None)
+    out = _columns_of(frame, **{name: test.expr for name, test in tests.items() if test.known is None})
     for row in out.to_dicts():
         one_is, two_is = _as_fraction(left, row), _as_fraction(right, row)
         for name, expected in {

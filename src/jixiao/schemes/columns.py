@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import floor, gcd
+from math import ceil, floor, gcd
 from typing import Final
 
 import polars as pl
@@ -420,7 +420,15 @@ class Ratio:
         """The same number, known to the caller to have these bounds."""
         mine = self.bounds
         low, high = (mine[0] if low is None else max(mine[0], low)), (mine[1] if high is None else min(mine[1], high))
-        return Ratio(self.factor, self.top, self.bottom, low, high)
+        return Ratio(self.factor, self._top_within(low, high), self.bottom, low, high)
+
+    def _top_within(self, low: Fraction, high: Fraction) -> Whole:
+        """The integer above, with the bounds that follow for it from those of the number."""
+        if self.factor == 0:
+            return self.top
+        ends = [end / self.factor for end in ((low, high) if self.factor > 0 else (high, low))]
+        corners = [end * bottom for end in ends for bottom in (self.bottom.low, self.bottom.high)]
+        return self.top.within(ceil(min(corners)), floor(max(corners)))
 
     def rounded(self, name: str) -> Whole:
         """Rounded by the rounding of that name, in units of its last place; for numbers that are nowhere negative."""

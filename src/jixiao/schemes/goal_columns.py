@@ -10,7 +10,7 @@ by one. The unit is divided by all small whole numbers, so that the usual quotie
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING, Final
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FINENESS", "ROW", "GoalColumns", "Parts", "enclosed", "judge_columns"]
 
-ROW: Final = "row"
+ROW: Final = "#row"
 """The column by which a goal row names its unit's row."""
 
 FINENESS: Final = tuple(10**6 * lcm(*range(1, most + 1)) for most in (41, 30, 20, 10))
@@ -93,7 +93,8 @@ class GoalColumns:
     """The goal rows of a batch as expressions.
 
     ``most`` bounds the number of goal rows that one unit has; ``comparable`` is where target and actual value are
-    figures of the same kind. ``sums`` are the sums asked for so far, by the name of their column in the table of units.
+    figures of the same kind. ``sums`` are the sums asked for so far, by the name of their column in the table of units;
+    ``steps`` are columns that have to be added to the goal rows before, one after the other.
     """
 
     category: Word
@@ -108,6 +109,7 @@ class GoalColumns:
 
     def __post_init__(self) -> None:
         self.sums: dict[str, pl.Expr] = {}
+        self.steps: list[pl.Expr] = []
 
     def among(self, categories: tuple[str, ...]) -> Truth:
         """The rows of these categories."""
@@ -137,7 +139,7 @@ class GoalColumns:
         """For each unit the sum over its goal rows where the condition holds."""
         counted = choose_whole(where, whole, _ZERO)
         low, high = min(0, counted.low) * self.most, max(0, counted.high) * self.most
-        name = f"sum_{len(self.sums)}"
+        name = f"#sum{len(self.sums)}"
         result = Whole.column(name, low, high)
         self.sums[name] = counted.expr.cast(pl.Int128 if result.wide else pl.Int64)
         return result
@@ -203,6 +205,11 @@ class GoalColumns:
         return Ratio(ratio.factor, self._over_unit(choose_whole(where, ratio.top, _ZERO), pl.Expr.sum))
 
     def _over_unit(self, whole: Whole, how: Callable[[pl.Expr], pl.Expr]) -> Whole:
+        """A sum or running sum over a unit's goal rows, beside each of them. It is made of a column, not of an
+        expression: within groups polars does not extend what is the same in all rows to all of them."""
         low, high = min(0, whole.low) * self.most, max(0, whole.high) * self.most
-        result = Whole.column(ROW, low, high)
-        return replace(result, expr=how(whole.expr.cast(pl.Int128 if result.wide else pl.Int64)).over(ROW))
+        name = f"#step{len(self.steps)}"
+        result = Whole.column(name, low, high)
+        self.steps.append(whole.expr.cast(pl.Int128 if result.wide else pl.Int64).alias(name))
+        self.steps.append(how(pl.col(name)).over(ROW).alias(name))
+        return result

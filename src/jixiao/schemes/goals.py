@@ -187,10 +187,18 @@ def attained(row: GoalRow, reverse: Reverse, levels: tuple[JudgedBand, ...]) -> 
         return Attained(Missing.BLANK, f"{row.name}：{shown}，不能按数比较", (asked,)), (f"{row.name}（可比较的数）",)
     result = _compared(row, actual, target, reverse)
     if isinstance(result.share, Missing) and not isinstance(share, Missing):
-        # The row's own judged share answers the question that the formula leaves open.
-        result = Attained(share, f"{result.step}：认定为 {percent_text(share)}")
+        result = _judged_by_hand(result, share)
     named = replace(result, step=f"{row.name}：{result.step}")
     return named, (f"{row.name}（得分比例，人工认定）",) if isinstance(result.share, Missing) else ()
+
+
+def _judged_by_hand(unclear: Attained, share: Fraction) -> Attained:
+    """What the row's own judged share makes of a share that the formula leaves open. More than all points cannot be."""
+    told = f"{unclear.step}：认定为 {percent_text(share)}"
+    if 0 <= share <= 1:
+        return Attained(share, told)
+    asked = question("QU007", f"{told}，不在 0 到 100% 之间。", expected="0 到 100%", actual=percent_text(share))
+    return Attained(Missing.BLANK, told, (asked,))
 
 
 def comparison_kind(kind: UnitKind) -> UnitKind:

@@ -142,6 +142,13 @@ class GoalIndicators(Rule):
         RuleExample(
             "目标是比率而实际是数", _RULE, "缺少数据", goals=(_row("合格率", ">=", "90%", "95"),), asks=("QU008",)
         ),
+        RuleExample(
+            "目标为零、认定比例超过全部",
+            _RULE,
+            "缺少数据",
+            goals=(_row("事故", "<=", "0", "1", share="60"),),
+            asks=("QU007",),
+        ),
         RuleExample("大大超过目标", _RULE, "10", goals=(_row("讲座", ">=", "8", "12"),), asks=("QU001",)),
         RuleExample("大于目标却恰好等于", _RULE, "10", goals=(_row("讲座", ">", "8", "8"),), asks=("QU014",)),
         RuleExample(
