@@ -3,7 +3,7 @@ needs a word here and nothing else.
 
 Sources of the words: the funds head of 项目支出绩效自评表 (财预〔2020〕10号) and its provincial forms (云南 公开14表, 上海,
 安徽, 湖北, 四川 部门预算项目支出绩效自评表), 中央对地方转移支付区域绩效自评表, 重庆 and 湖南 部门整体 forms, 广东 部门整体支出
-narratives, 政府收支分类科目 (economic classes 301, 302, 303), and the names of ``docs/vocabulary``.
+narratives, 政府收支分类科目 (economic classes 301, 302, 303), and the names of ``docs/figure-names.md``.
 """
 
 from __future__ import annotations
@@ -69,7 +69,6 @@ FACETS: Final[dict[str, str]] = {
     "prior": "上年度 上年 去年 上一年 前一年 以前年度",
     "lacking": "尚有 尚未 尚缺 未到位 缺口 欠拨 未支付 未拨付 未支出 未使用",
     "partial": "中分配 中安排 中调剂 中拨付 中列支 提前下达 提前批 第一批 第二批 第三批 第四批 正式下达 追加下达 再次下达 首批 其余 剩余",
-    "carry_in": "",
     "matching": "配套",
     "reward": "奖励资金 奖补资金 激励资金 奖励",
     "carry_out_project": "实施",

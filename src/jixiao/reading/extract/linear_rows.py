@@ -153,8 +153,12 @@ def _agreement(filled: dict[str, Value | Missing | None]) -> Fraction:
         worth -= 2
     if not budget:
         return worth
-    percent = rate / 100 if rate > 1 else rate
-    return worth + (5 if abs(spent / budget - percent) <= _TOLERANCE else -3)
+    printed = filled["rate"]
+    signed = isinstance(printed, Value) and printed.printed.unit == "%"
+    percent = rate / 100 if signed or rate > 1 else rate
+    agrees = abs(spent / budget - percent) <= _TOLERANCE
+    # A bare number may agree by chance: it could as well be an amount.
+    return worth + ((5 if signed else 2) if agrees else -3)
 
 
 def _number(value: Value | Missing | None) -> Fraction | None:

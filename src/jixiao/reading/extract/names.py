@@ -121,7 +121,7 @@ _TELLING = {
 
 
 def _head(label: str, words: list[_Word]) -> str:
-    """What stands before the first telling word. 项目 in front of 项目支出 is none, 收入 and 合同 alone tell nothing."""
+    """What stands before the first telling word."""
     first = next((word.start for word in words if word.facet in _TELLING), len(label))
     return re.sub(r"\([^()]*\)", "", label[:first])
 
@@ -297,34 +297,37 @@ def compose(what: str, measure: str, *, share: bool, project_report: bool, withi
     ):
         return measure
     if what == "revenue":
-        return _REVENUE.get(measure, measure)
-    if what in PARTS:
-        return f"{'project_' if within == 'project' else ''}{what}_{_short(measure)}"
-    if what == "project" and project_report:
-        return _plain(measure)
-    if what in _KINDS:
-        return f"{what}_{_short(measure)}" if _short(measure) else ""
+        return _REVENUE.get(measure, "")
+    if what in PARTS or what in _KINDS:
+        return _kind(what, measure, project_report=project_report, within=within)
     if what in LEVELS:
         return _level(what, measure)
     if what in _SOURCES:
-        return f"{what}_{'adjusted_budget' if measure == 'allocated' else measure}"
+        return f"{what}_{_plain(measure)}" if _plain(measure) in (*_OF_A_SOURCE, "received_funds") else ""
     if what == "carryover_in":
         return "carryover_in" if measure in ("carryover_in", "adjusted_budget", "allocated") else _plain(measure)
-    if (
-        what == "fiscal_appropriation"
-        and share
-        and measure in _OF_THE_TREASURY
-    ):
+    if what == "fiscal_appropriation" and share and measure in _OF_A_SOURCE:
         return f"fiscal_appropriation_{measure}"
     return _plain(measure)
 
 
-_REVENUE = {"execution_rate": "revenue_rate", "expenditure": "revenue_final", "adjusted_budget": "revenue_budget"}
-
-
-_OF_THE_TREASURY: Final = (
+_REVENUE: Final = {
+    "execution_rate": "revenue_rate", "expenditure": "revenue_final", "adjusted_budget": "revenue_budget",
+    "revenue_budget": "revenue_budget", "revenue_final": "revenue_final", "carryover_in": "carryover_in",
+}  # fmt: skip
+_OF_A_SOURCE: Final = (
     "initial_budget", "adjusted_budget", "expenditure", "execution_rate", "revenue_budget", "revenue_final",
 )  # fmt: skip
+
+
+def _kind(what: str, measure: str, *, project_report: bool, within: str) -> str:
+    """基本支出, 人员经费, 工资福利支出 and the like have a budget, an expenditure and a rate."""
+    if what == "project" and project_report:
+        return _plain(measure)
+    short = _short(measure)
+    if what in PARTS and within == "project":
+        return f"project_{what}_{short}" if short == "expenditure" else ""
+    return f"{what}_{short}" if short else ""
 
 
 def _plain(measure: str) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from jixiao.numbers import Missing, narrow
+from jixiao.reading.extract import indicators_align
+from jixiao.reading.extract.indicators_vocabulary import head_role
 from jixiao.reading.extract.names import read_money
 from jixiao.reading.extract.values import Value, column_kind, is_label, unit_in, value_of
 
@@ -67,8 +69,9 @@ def find_head(row: Sequence[Cell]) -> Head | None:
 
 
 def is_indicator_head(cells: Sequence[Cell]) -> bool:
-    """Whether a row is the head of an indicator table, whose rows are read elsewhere."""
-    return sum(bool(_INDICATOR_HEAD.search(cell.text)) for cell in cells if len(cell.text) < 20) >= 2
+    """Whether a row is the head of an indicator or scoring table, whose rows are read elsewhere."""
+    named = sum(bool(_INDICATOR_HEAD.search(cell.text)) for cell in cells if len(cell.text) < 20) >= 2
+    return named or indicators_align.is_indicator_head([head_role(cell.text) for cell in cells])
 
 
 def is_total_row(label: str) -> bool:
