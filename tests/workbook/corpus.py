@@ -202,6 +202,19 @@ def _(path: Path) -> None:
             file.write(block)
 
 
+@case("单元格太多", ("IN007", "", "内容过多"))
+def _(path: Path) -> None:
+    """Millions of empty cells that pack into a few thousand bytes."""
+    cells = b"<row>" + b"<c/>" * 3_000_000 + b"</row></sheetData>"
+    repack(
+        path,
+        lambda name, content: (
+            name,
+            content.replace(b"</sheetData>", cells) if name.endswith("sheet5.xml") else content,
+        ),
+    )
+
+
 @case("外部实体", ("IN101", at("单位信息", "B4"), "单位名称"))
 def _(path: Path) -> None:
     """An entity is neither resolved nor fetched: the cell that names it is blank."""
@@ -438,6 +451,12 @@ def _(book: openpyxl.Workbook) -> None:
 def _(book: openpyxl.Workbook) -> None:
     sheet = book["支出台账"]
     sheet["J4"], sheet["J6"], sheet["J7"] = "支付金额（元）", 12600, 12600
+
+
+@edited("以元填报而示例行照旧")
+def _(book: openpyxl.Workbook) -> None:
+    sheet = book["支出台账"]
+    sheet["J4"], sheet["J7"] = "支付金额（元）", 12600
 
 
 @edited("全角数字和文本数字")
