@@ -114,7 +114,8 @@ class _Reader:
         if bracket and label.strip():
             state.groups.append(Group(bracket, {}, -1, label))
             return
-        main = len(state.drafts) - 1
+        amounts = (i for i in reversed(range(len(state.drafts))) if not _is_ratio(state.drafts[i]))
+        main = next(amounts, len(state.drafts) - 1)
         wholes = {**state.recent, state.drafts[main].measure: main} if bracket else dict(state.recent)
         state.groups.append(Group(bracket, wholes, main))
         if not bracket:
@@ -318,10 +319,14 @@ class _Reader:
         if before is None or (draft.what, draft.scope) != (before.what, before.scope):
             state.recent = {}
         state.sure = self._said
-        if draft.printed.unit not in ("%", "‰"):
+        if not _is_ratio(draft):
             state.recent[draft.measure] = len(state.drafts) - 1
             state.measure = draft.measure
         state.what = "" if draft.what == "carryover_in" else draft.what
+
+
+def _is_ratio(draft: Draft) -> bool:
+    return draft.printed.unit in ("%", "‰")
 
 
 _SUM: Final = re.compile(r"(?:以上|资金|三项|两项|各级)?(?:共计|合计|总计|共|总共)(?:资金|金额)?(?:为|达)?")
