@@ -93,13 +93,18 @@ def columns_of(table: Table, own: Sequence[tuple[int, Cell]], head: Head) -> dic
         found: dict[int, str] = {}
         for c, cell in own:
             label = head.labels.get(c + shift, "")
-            suits = _suits(cell.text, column_kind(label) or "money") if label else 0
+            suits = _suits(cell.text, _kind(label)) if label else 0
             fit += suits
             if label and suits >= 0 and c in values:
                 found[c] = label
         if fit > best_fit:
             best_fit, best = fit, found
     return best
+
+
+def _kind(label: str) -> str:
+    """What a column takes; one that only says of what (基本支出) takes money."""
+    return column_kind(label) or ("money" if read_money(label).what else "words")
 
 
 def _suits(text: str, kind: str) -> int:
