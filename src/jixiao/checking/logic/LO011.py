@@ -18,7 +18,42 @@ if TYPE_CHECKING:
     from jixiao.report import Report
 
 _NAMES = frozenset(
-    ["级", "年", "月", "日", "天", "周", "期", "届", "版", "类", "种", "款", "节", "段", "条", "页", "集", "轮", "点", "站", "班", "队", "村", "镇", "乡", "街道", "社区", "学校", "企业", "字", "道", "对", "部", "门"]
+    [
+        "级",
+        "年",
+        "月",
+        "日",
+        "天",
+        "周",
+        "期",
+        "届",
+        "版",
+        "类",
+        "种",
+        "款",
+        "节",
+        "段",
+        "条",
+        "页",
+        "集",
+        "轮",
+        "点",
+        "站",
+        "班",
+        "队",
+        "村",
+        "镇",
+        "乡",
+        "街道",
+        "社区",
+        "学校",
+        "企业",
+        "字",
+        "道",
+        "对",
+        "部",
+        "门",
+    ]
 )
 """Measures that stand behind numbers of things (二-3 期) as often as behind numbers of pieces."""
 _MEASURES = "|".join(sorted((re.escape(word) for word in CLASSIFIERS if word not in _NAMES), key=len, reverse=True))
@@ -29,7 +64,12 @@ _NEGATIVE = re.compile(
 _MAY_BE = re.compile(
     r"差|增减|变动|变化|增长|同比|环比|控制率|调整(?!后)|余额|盈余|净|温度|℃|负|编号|代码|电话|[—–~～-]\s*$"
 )
-_RANGE = re.compile(r"\d\s*$")
+_TAKEN_FROM = re.compile(r"[\d.%‰元)）\]…]\s*$")
+"""What stands before a minus sign that takes one number from another, or joins the two ends of a range."""
+_COMPUTED = re.compile(r"[=＝]\s*[-−]\s?(\d[\d,]*(?:\.\d+)?)")
+"""The negative outcome of written arithmetic, which AR011 works out again."""
+_NAME_LENGTH = 20
+"""Characters up to which a cell to the left names what stands in its row."""
 
 
 class LO011(Check):
@@ -64,9 +104,12 @@ class LO011(Check):
 
     def _look(self, passage: Passage) -> Iterator[Finding]:
         text = narrow(passage.text)
+        computed = set(_COMPUTED.findall(text))
         for match in _NEGATIVE.finditer(text):
             before = re.split(r"[，,。；;、：:\n|]", text[: match.start()])[-1]
-            if _MAY_BE.search(before) or _RANGE.search(before) or _MAY_BE.search(_head(passage)):
+            if match.group("number").lstrip("-− ") in computed or _TAKEN_FROM.search(before):
+                continue
+            if _MAY_BE.search(before) or _MAY_BE.search(_head(passage)):
                 continue
             words = match.group().strip()
             yield self.finding(
@@ -79,11 +122,12 @@ class LO011(Check):
 
 
 def _head(passage: Passage) -> str:
-    """The head of the column and of the row that a cell stands in."""
+    """The heads of the column and the names of the row that a cell stands in."""
     from jixiao.document import Table
 
     if passage.cell is None or not isinstance(passage.block, Table):
         return ""
     grid = passage.block.grid
     column = [row[passage.cell.column].text for row in grid[: passage.cell.row] if passage.cell.column < len(row)]
-    return " ".join([*column[:3], grid[passage.cell.row][0].text])
+    names = [cell.text for cell in grid[passage.cell.row][: max(1, passage.cell.column)]]
+    return " ".join([*column[:3], *(name for name in names if len(name) < _NAME_LENGTH)])
