@@ -316,7 +316,7 @@ def _chinese(text: str) -> list[Token]:
             number is None
             or number == 0
             or (goes_on and match.end() < len(text))
-            or re.search(r"(?:第|每|这|某|同|各|[\d.]|初|首|再|逐|一)\s*\Z", before)
+            or re.search(r"(?:第|每|这|某|同|各|[\d.]|初|首|再|逐|一|数|好)\s*\Z", before)
         ):
             continue
         if number == 1 and match.group("unit") in ("项", "位", "人", "名", "期", "部", "台", "家", "所"):
