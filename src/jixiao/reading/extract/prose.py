@@ -270,7 +270,7 @@ class _Reader:
             return f"project:{whose.name}"
         if whose.kind == "item":
             return state.near_scope or (state.scope if state.scope != "unit" else self._named_before(told))
-        if parent is not None and not reading.what and reading.measure in ("", "allocated") and whose.kind != "unit":
+        if parent is not None and not reading.what and reading.measure in ("", "allocated") and not whose.general:
             name = clean_name(told.label) or whose.name
             return f"task:{name}" if name and "partial" not in reading.flags else state.scope
         if whose.kind == "unit":

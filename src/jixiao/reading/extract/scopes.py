@@ -19,11 +19,17 @@ __all__ = ["Subject", "Whose", "clean_name", "years_in"]
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """``kind`` is ``unit`` (the unit, or the project the report is about), ``project`` (one of several, with
+    """``kind`` is ``unit`` (the unit, or the project the report is about), ``project`` (one of several, by its
     ``name``), ``item`` (该项目: the one spoken of), ``other`` (words that name none) or ``none`` (no words at all)."""
 
     kind: str
     name: str = ""
+
+    @property
+    def general(self) -> bool:
+        """Whether it is the whole by a general word (本级, 项目资金): a share by name (小学, 平坝镇) is somebody's own,
+        even if the name is a part of the unit's or of the title."""
+        return self.kind == "unit" and _OWN.fullmatch(self.name) is not None
 
 
 _YEAR = r"(?:19|20)\d\d\s*(?:[-—–~至]\s*(?:(?:19|20)\d\d)?\s*)?年?(?:度|底|末|初)?"
@@ -69,6 +75,10 @@ def _stripper(known: tuple[str, ...], *, lead: bool) -> re.Pattern[str]:
     return re.compile(rf"(?:[^\w\u4e00-\u9fff”》)]+|{digits}|(?:于|在)?{_DATE}|{_YEAR}|{body})\Z")
 
 
+_SHORTEST = 2
+"""Characters that a name keeps: 初中 does not end in 中."""
+
+
 def clean_name(text: str) -> str:
     """``text`` without dates, numbers of documents, leading verbs and trailing words of amount."""
     slim = re.sub(r"\s+", "", narrow(text))
@@ -85,7 +95,7 @@ def clean_name(text: str) -> str:
         slim = rest
     while True:
         match = trail.search(slim)
-        if match is None or match.start() == 0 or _is_fund(slim):
+        if match is None or match.start() < _SHORTEST or _is_fund(slim):
             break
         slim = slim[: match.start()]
     quoted = re.fullmatch(r"[“\"]([^“”\"]+)[”\"]", slim)
@@ -124,9 +134,9 @@ class Subject:
         if not self.project and _ITEM.fullmatch(name):
             return Whose("item")
         if self.is_own(name):
-            return Whose("unit")
+            return Whose("unit", name)
         if self.project and self.is_own_project(name):
-            return Whose("unit")
+            return Whose("unit", name)
         if _is_fund(name) and 3 <= len(name) <= 40:
             return Whose("project", name)
         return Whose("other", name)
