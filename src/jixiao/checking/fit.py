@@ -107,7 +107,14 @@ def add(parts: Sequence[Printed], whole: Printed, signs: Sequence[int] | None = 
         if part.value != 0 or part.places:
             inside += part.interval.scaled(sign)
             cut_inside += cut(part).scaled(sign)
-    return Sum(fit_of(whole, inside, cut_inside, total), total, total - whole.base)
+    fit = fit_of(whole, inside, cut_inside, total)
+    if fit in (Fit.CUT, Fit.LAST_DIGIT) and abs(total - whole.base) * _SLIGHT > abs(whole.base):
+        fit = Fit.OFF
+    return Sum(fit, total, total - whole.base)
+
+
+_SLIGHT = 200
+"""A sum is off in its last digit only if that is less than this part of it: 42 for 40 万元 is no slip of rounding."""
 
 
 def compare(one: Printed, two: Printed) -> Fit:

@@ -39,7 +39,9 @@ class Ledger:
         """The figures of the report's own year by name and scope, head counts among them."""
         found: dict[tuple[str, str], list[Figure]] = {}
         for figure in self._figures:
-            if figure.year is None:
+            # An amount that follows a rate may have been given the rate's name: it is not that.
+            amount_of_rate = figure.name.endswith("_rate") and figure.value.kind is not UnitKind.RATIO
+            if figure.year is None and not amount_of_rate:
                 found.setdefault((figure.name, figure.scope), []).append(figure)
         return found
 

@@ -30,7 +30,6 @@ _ALL_LABELS = (
     (re.compile("公务接待|接待费"), re.compile("公务用车|车辆")),
     (re.compile("人员"), re.compile("公用|日常")),
     (re.compile("基本支出"), re.compile("项目支出")),
-    (re.compile("财政拨款"), re.compile("其他收入|其他资金")),
 )
 """Words of parts that together leave nothing out either."""
 

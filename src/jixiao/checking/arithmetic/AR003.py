@@ -129,15 +129,16 @@ class AR003(Check):
 
 
 def _told_beside(rate: Figure, ledger: Ledger) -> bool:
-    """Whether two amounts of the same paragraph give the rate, whatever they are called; a full rate is no evidence,
-    for equal amounts stand everywhere."""
+    """Whether an amount of the same paragraph and one of the report give the rate, whatever they are called; a full rate
+    is no evidence, for equal amounts stand everywhere."""
     if rate.value.base == 1 or rate.value.value == 0 or rate.location.row is not None:
         return False
     beside = [figure.value for figure in ledger.money if same_place(figure, rate) and figure.value.base > 0]
+    anywhere = [figure.value for figure in ledger.money if figure.parent is None and figure.value.base > 0]
     quotients = [
         (over.interval / under.interval, over.base / under.base)
         for over in beside
-        for under in beside
+        for under in anywhere
         if over is not under
     ]
     return any(fit_of(rate.value, inside, inside, exact) in (Fit.EXACT, Fit.ROUNDED) for inside, exact in quotients)

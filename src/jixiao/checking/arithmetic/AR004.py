@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from jixiao.checking.base import Check, NotApplicable
 from jixiao.checking.fit import REMARK_OF, SEVERITY_OF, Fit, Sum, add, difference_text, shown
-from jixiao.checking.ledger import Ledger, called
+from jixiao.checking.ledger import Ledger, called, same_place
 from jixiao.findings import Finding, Kind, Severity
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from jixiao.report import Figure, Report
 
+_BUDGET = re.compile(r"预算|批复|下达|安排|指标")
 _LESS = re.compile(r"减|压|缩|收回|追回")
 _MORE = re.compile(r"增|追加|补充|新增")
 
@@ -48,9 +49,9 @@ class AR004(Check):
         findings: list[Finding] = []
         seen = False
         for scope in ledger.scopes:
-            initial = ledger.named("initial_budget", scope)
             changes = ledger.named("budget_adjustment", scope)
             adjusted = ledger.named("adjusted_budget", scope)
+            initial = ledger.named("initial_budget", scope) or _beginnings(ledger, changes, adjusted)
             if initial and changes and adjusted:
                 seen = True
                 finding = self._judge(initial, changes, adjusted)
@@ -93,6 +94,20 @@ class AR004(Check):
             advice="对照预算批复和调整文件，改正写错的一项。",
             severity=SEVERITY_OF[result.fit],
         )
+
+
+def _beginnings(ledger: Ledger, changes: list[Figure], adjusted: list[Figure]) -> list[Figure]:
+    """The budget that an adjustment follows in the same paragraph, where the text does not call it the initial one."""
+    return [
+        figure
+        for figure in ledger.money
+        for change in changes[:1]
+        if same_place(figure, change)
+        and (figure.location.start or 0) < (change.location.start or 0)
+        and figure.location.row is None
+        and figure not in (*changes, *adjusted)
+        and _BUDGET.search(figure.label)
+    ]
 
 
 def _signs(changes: list[Figure]) -> list[list[int]]:

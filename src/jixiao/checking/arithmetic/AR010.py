@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from jixiao.checking.base import Check, NotApplicable
 from jixiao.checking.fit import REMARK_OF, SEVERITY_OF, Fit, difference_text, fit_of, rate_text, shown
 from jixiao.checking.statements import Statement, Term, statements
 from jixiao.findings import Finding, Kind, Severity
+from jixiao.numbers import Interval, plain
 from jixiao.reading.extract.scan import Sort
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from fractions import Fraction
 
     from jixiao.numbers import Printed
     from jixiao.report import Report
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 _UP = re.compile(r"增加|增长|上升|提高|提升|增幅|多支出|超支|上涨|新增")
 _DOWN = re.compile(r"减少|下降|降低|减幅|降幅|节约|节省|压减|少支出|回落")
 _BASE = re.compile(r"上年|去年|上一年|前一年|同期|上年度|年初预算|预算数|预算为")
+_FROM = re.compile(r"[由从](?:[\u4e00-\u9fff\d]{0,8})$")
+_TO = re.compile(r"(?:至|到|为)(?:了|约)?$")
 _NO_VALUE = re.compile(r"率|占|比重|达到|完成")
 
 
@@ -61,10 +64,36 @@ class AR010(Check):
     severity = Severity.ERROR
 
     def run(self, report: Report) -> list[Finding] | NotApplicable:
-        changes = [change for statement in statements(report) for change in _changes(statement)]
-        if not changes:
+        told = list(statements(report))
+        changes = [change for statement in told for change in _changes(statement)]
+        moves = [move for statement in told for move in _moves(statement)]
+        if not changes and not moves:
             return NotApplicable("没有写增减额或增减幅")
-        return [finding for change in changes for finding in (self._amount(change), self._rate(change)) if finding]
+        findings = [self._moved(*move) for move in moves]
+        findings += [finding for change in changes for finding in (self._amount(change), self._rate(change))]
+        return [finding for finding in findings if finding is not None]
+
+    def _moved(self, old: Term, new: Term, rate: Term, sign: int) -> Finding | None:
+        """由 A 降至 B，下降 P%: of whatever unit."""
+        before, after = (Fraction(term.token.printed.value) for term in (old, new))
+        exact = (after - before) * sign / before
+        claimed = rate.token.printed
+        fit = fit_of(claimed, Interval.point(exact), Interval.point(exact), exact)
+        if fit in (Fit.EXACT, Fit.ROUNDED):
+            return None
+        expected = rate_text(exact, claimed)
+        word = "增长" if sign > 0 else "下降"
+        return self.finding(
+            f"由 {shown(old.token.printed)}到 {shown(new.token.printed)}，应{word} {expected}，写的是 {shown(claimed)}{REMARK_OF[fit]}。",
+            rate.where,
+            old.where,
+            new.where,
+            expected=expected,
+            actual=shown(claimed),
+            steps=(f"（{plain(after)} − {plain(before)}）÷ {plain(before)} = {rate_text(exact * sign, claimed, 2)}",),
+            advice="以变化前的数为分母重算。",
+            severity=SEVERITY_OF[fit],
+        )
 
     def _amount(self, change: _Change) -> Finding | None:
         """The amount against the difference of the two values."""
@@ -135,6 +164,30 @@ class AR010(Check):
 
 def _money(value: Fraction, like: Printed) -> str:
     return f"{'−' if value < 0 else ''}{difference_text(value, like)}"
+
+
+def _moves(statement: Statement) -> Iterator[tuple[Term, Term, Term, int]]:
+    """Two numbers of one unit joined by 由 … 至 …, and the rate of the change behind them."""
+    for old, new, rate in zip(statement.terms, statement.terms[1:], statement.terms[2:], strict=False):
+        joined = _FROM.search(old.clause) and _TO.search(new.clause)
+        same = old.token.printed.unit == new.token.printed.unit and old.token.sort is new.token.sort
+        exact = not (
+            old.token.printed.approximation or new.token.printed.approximation or rate.token.printed.approximation
+        )
+        sign = _sign(rate.clause)
+        if (
+            (
+                joined
+                and same
+                and exact
+                and sign
+                and rate.token.sort is Sort.RATE
+                and old.token.sort in (Sort.COUNT, Sort.MONEY)
+            )
+            and old.token.printed.value > 0
+            and (new.token.printed.value - old.token.printed.value) * sign > 0
+        ):
+            yield old, new, rate, sign
 
 
 def _changes(statement: Statement) -> Iterator[_Change]:

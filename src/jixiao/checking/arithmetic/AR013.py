@@ -99,7 +99,7 @@ def _shares(statement: Statement, ledger: Ledger) -> Iterator[tuple[Term, Term, 
         named = _named(match.group("of"), ledger)
         others = [
             (figure.value, figure.location)
-            for figure in ledger.money
+            for figure in reversed(ledger.money)
             if figure.location.block == statement.passage.block.index
             and (figure.location.start or 0) < part.token.start
             and figure.value.base >= part.token.printed.base > 0

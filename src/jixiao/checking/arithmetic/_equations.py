@@ -17,7 +17,9 @@ __all__ = ["Equation", "Value", "equations"]
 _UNIT = (
     r"(?:亿元|万元|千元|元|个百分点|%|‰|分(?!之)|人次|人|户|个|次|场|项|件|亩|公里|km|家|天|个?月|年|套|台|所|名|篇)"
 )
-_LITERAL = rf"\d[\d,]*(?:\.\d+)?\s*{_UNIT}?"
+_CUT = r"(?:…+|\.{3,})"
+"""Behind the digits of a number: there are more of them (94.997…%), so that it is cut off and not rounded."""
+_LITERAL = rf"-?\d[\d,]*(?:\.\d+)?{_CUT}?\s*{_UNIT}?"
 _SIDE = rf"[(（\[]*\s*{_LITERAL}(?:\s*[)）\]]*\s*[+\-－—×xX*÷/]\s*[(（\[]*\s*{_LITERAL})*\s*[)）\]]*"
 _EQUATION = re.compile(rf"(?<![\d.A-Za-z]){_SIDE}(?:\s*[=＝≈]\s*{_SIDE})+")
 _TOKEN = re.compile(rf"\s*(?:(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>{_UNIT})?|(?P<sign>[()+\-*/]))")

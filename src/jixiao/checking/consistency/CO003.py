@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 from jixiao.checking.base import Check, NotApplicable
 from jixiao.checking.fit import shown
+from jixiao.checking.statements import Term, statements
 from jixiao.findings import Finding, Kind, Severity
+from jixiao.numbers import plain
+from jixiao.reading.extract.scan import Sort
 
 if TYPE_CHECKING:
     from jixiao.report import Count, Report
@@ -54,10 +57,25 @@ class CO003(Check):
             if len(subject) < 2 or _PLANNED.search(told) or count.location.block in goals or count.year is not None:
                 continue
             groups.setdefault((subject, _UNITS.get(count.value.unit, count.value.unit)), []).append(count)
-        groups = {key: counts for key, counts in groups.items() if len(counts) > 1}
-        if not groups:
+        groups = {key: counts for key, counts in _merged(groups).items() if len(counts) > 1}
+        alike = _told_alike(report, goals)
+        if not groups and not alike:
             return NotApplicable("没有写过两次的个数")
-        return [finding for key, counts in groups.items() if (finding := self._judge(key[0], counts)) is not None]
+        findings = [finding for key, counts in groups.items() if (finding := self._judge(key[0], counts)) is not None]
+        places = {where for finding in findings for where in finding.locations}
+        return findings + [self._by_words(*pair) for pair in alike if not {term.where for term in pair} & places]
+
+    def _by_words(self, first: Term, other: Term) -> Finding:
+        one, two = (f"{plain(term.token.printed.value)}{term.token.printed.unit}" for term in (first, other))
+        return self.finding(
+            f"{first.clause}：前文 {one}，后文 {two}，个数不一致。",
+            other.where,
+            first.where,
+            expected=one,
+            actual=two,
+            steps=(f"{one} ≠ {two}",),
+            advice="对照台账核实；口径不同的，分别写明。",
+        )
 
     def _judge(self, subject: str, counts: list[Count]) -> Finding | None:
         general = [count for count in counts if count.scope == "unit"]
@@ -100,6 +118,43 @@ def _alike(one: Count, two: Count) -> bool:
     small, large = sorted((one.value.value, two.value.value))
     exact = not one.value.approximation and not two.value.approximation
     return exact and small > 20 and small * 10 >= large * 8
+
+
+def _told_alike(report: Report, goals: set[int]) -> list[tuple[Term, Term]]:
+    """Numbers of one unit behind exactly the same words that differ by so little that one is a slip for the other."""
+    first: dict[tuple[str, str], Term] = {}
+    pairs = []
+    for statement in statements(report):
+        if statement.passage.block.index in goals or statement.passage.in_table:
+            continue
+        for term in statement.terms:
+            words, printed = term.clause, term.token.printed
+            exact = term.token.sort is Sort.COUNT and not printed.approximation and not term.token.operator
+            if not exact or len(re.sub(r"[^\u4e00-\u9fff]", "", words)) < _LONG or _PLANNED.search(words):
+                continue
+            before = first.setdefault((words, printed.unit), term)
+            small, large = sorted((before.token.printed.value, printed.value))
+            if small != large and small > 20 and small * 10 >= large * 8:
+                pairs.append((before, term))
+    return pairs
+
+
+def _merged(groups: dict[tuple[str, str], list[Count]]) -> dict[tuple[str, str], list[Count]]:
+    """Groups whose subject ends with another's (残疾人适配辅具, 适配辅具) taken together, if it is long enough to name
+    one thing."""
+    merged: dict[tuple[str, str], list[Count]] = {}
+    for (subject, unit), counts in sorted(groups.items(), key=lambda item: len(item[0][0])):
+        known = next(
+            (key for key in merged if key[1] == unit and len(key[0]) >= _LONG and subject.endswith(key[0])), None
+        )
+        merged.setdefault(known or (subject, unit), []).extend(counts)
+    return {
+        key: sorted(counts, key=lambda count: (count.location.block or 0, count.location.start or 0))
+        for key, counts in merged.items()
+    }
+
+
+_LONG = 4
 
 
 def _goal_blocks(report: Report) -> set[int]:

@@ -13,7 +13,9 @@ from jixiao.findings import Finding, Kind, Severity
 if TYPE_CHECKING:
     from jixiao.report import Figure, Report
 
-_IDLE = re.compile(r"[的了和与及使，、：:\s\"“”（）()]|达到?|为|约|提高|本年|通过|本部门|我部门|^.*?[，。；]")
+_IDLE = re.compile(
+    r"服务对象|受益对象|受益群众|综合|总体|其中|[的了和与及使，、：:\s\"“”（）()]|达到?|为|约|提高|本年|通过|本部门|我部门|^.*?[，。；]"
+)
 _WHAT = re.compile(
     r"满意度|满意率|知晓[度率]|覆盖率|合格率|完成率|参与率|普及率|受益[度率]|达标率|及时率|到位率|利用率|就业率|优良率|入学率|支持率|认可度"
 )

@@ -92,9 +92,8 @@ def _allotments(passage: Passage) -> Iterator[_Allotment]:
         numbers = list(_NUMBER.finditer(text, start, end))
         for place, match in enumerate(numbers):
             stop = numbers[place + 1].start() if place + 1 < len(numbers) else end
-            between = text[match.end() : stop]
             money = [token for token in _money(passage.text) if match.end() <= token.start < stop]
-            if len(money) != 1 or _joined(text, match) or _PART.search(between):
+            if len(money) != 1 or _joined(text, match) or _PART.search(text, match.end(), money[0].start):
                 continue
             yield _Allotment(_key(match.group()), money[0].printed, passage.at(match.start(), money[0].end))
 

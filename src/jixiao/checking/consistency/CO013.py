@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from jixiao.report import Figure, Report, Unreadable
 
 _PAIRS = (
-    ("expenditure", ("adjusted_budget",), "支出大于预算"),
+    ("expenditure", ("adjusted_budget", "investment"), "支出大于预算"),
     ("expenditure", ("received_funds",), "支出大于到位资金"),
     ("received_funds", ("adjusted_budget", "initial_budget"), "到位资金大于预算"),
     ("basic_expenditure", ("basic_budget",), "支出大于预算"),
@@ -107,6 +107,8 @@ def _compared(ledger: Ledger) -> Iterator[tuple[Figure, Figure, str]]:
         for name, wholes, what in _PAIRS:
             parts = [figure for figure in ledger.named(name, scope) if name != "expenditure" or figure.parent is None]
             limits = [figure for whole in wholes for figure in ledger.named(whole, scope)]
+            if limits and all(limit.name == "investment" for limit in limits):
+                continue  # what a project costs over the years is no budget of one
             if len(parts) == 1 and limits and not parts[0].value.approximation:
                 yield parts[0], max(limits, key=lambda figure: figure.value.base), what
 

@@ -57,7 +57,7 @@ class FO001(Check):
         numbered = [
             paragraph
             for paragraph in report.document.paragraphs
-            if paragraph.heading is not None and paragraph.heading.ordinal is not None
+            if paragraph.heading is not None and paragraph.heading.ordinal is not None and not _is_decimal(paragraph)
         ]
         if len(numbered) < 2:
             return NotApplicable("没有编号")
@@ -145,6 +145,15 @@ class _Walk:
 
 _NEAR = 30
 """How many paragraphs back the number before may stand inside running text."""
+
+
+def _is_decimal(paragraph: Paragraph) -> bool:
+    """Whether what looks like a section number (3.65岁) is a number of something."""
+    assert paragraph.heading is not None
+    return paragraph.heading.style == "1.1" and (paragraph.heading.ordinal or 0) > _MOST_SECTIONS
+
+
+_MOST_SECTIONS = 30
 
 
 def _ordinal(paragraph: Paragraph) -> int:

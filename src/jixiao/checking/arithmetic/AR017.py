@@ -1,0 +1,95 @@
+"""AR017: an investment and its instalments by year."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from jixiao.checking.base import Check, NotApplicable
+from jixiao.checking.fit import REMARK_OF, SEVERITY_OF, Fit, add, difference_text, shown, sum_text
+from jixiao.checking.statements import Term, statements
+from jixiao.findings import Finding, Kind, Severity
+from jixiao.numbers import chinese_integer
+from jixiao.reading.extract.scan import Sort
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jixiao.report import Report
+
+_IN_YEARS = re.compile(r"分([两二三四五]|\d)(?:个)?(?:年度|年|期|批|次)(?:实施|安排|下达|拨付|投入|完成|到位|支付)")
+_OF_A_YEAR = re.compile(r"20\d\d\s*年?|第[一二三四五]|首[批期年]|[一二三四五]期")
+
+
+class AR017(Check):
+    """分年（分批）安排之和，应等于总额。
+
+    什么
+    “总投资……万元，分两年实施：某年安排……，某年安排……”一类写法，各年（批）相加与总额比较。
+
+    为什么
+    分年数是以后各年预算的依据，加起来不等于总投资，必有一年写错。
+
+    例子
+    总投资 1268.5 万元，分两年实施，2021 年安排 500 万元，2022 年安排 786.5 万元：合计 1286.5 万元。
+
+    改法
+    对照批复改正写错的一年或总额。
+
+    来源
+    文内勾稽关系。
+    """
+
+    code = "AR017"
+    title = "分年（分批）安排之和与总额不符"
+    kind = Kind.ARITHMETIC
+    severity = Severity.ERROR
+
+    def run(self, report: Report) -> list[Finding] | NotApplicable:
+        found = list(_plans(report))
+        if not found:
+            return NotApplicable("没有写分年或分批安排")
+        judged = (self._judge(whole, parts) for whole, parts in found)
+        return [finding for finding in judged if finding is not None]
+
+    def _judge(self, whole: Term, parts: list[Term]) -> Finding | None:
+        values, total = [part.token.printed for part in parts], whole.token.printed
+        result = add(values, total)
+        if result.fit is Fit.EXACT:
+            return None
+        summed = difference_text(result.total, total)
+        severity = Severity.WARNING if result.fit is Fit.OFF else SEVERITY_OF[result.fit]
+        return self.finding(
+            f"总额 {shown(total)}，分 {len(parts)} 次安排 {'、'.join(shown(value) for value in values)}，合计 {summed}，"
+            f"相差 {difference_text(result.difference, total)}{REMARK_OF[result.fit]}。",
+            whole.where,
+            *(part.where for part in parts),
+            expected=summed,
+            actual=shown(total),
+            steps=(f"{sum_text(values)} = {summed} ≠ {shown(total)}",),
+            advice="对照批复改正写错的一年或总额。",
+            severity=severity,
+        )
+
+
+def _plans(report: Report) -> Iterator[tuple[Term, list[Term]]]:
+    """An amount that comes in so many years, and that many amounts with a year or an ordinal behind it."""
+    terms: list[tuple[int, Term]] = []
+    for statement in statements(report):
+        terms += [(statement.passage.number, t) for t in statement.terms if t.token.sort is Sort.MONEY]
+    for place, (passage, whole) in enumerate(terms):
+        match = _IN_YEARS.search(whole.tail)
+        number = (
+            chinese_integer(match.group(1))
+            if match and not match.group(1).isdigit()
+            else int(match.group(1))
+            if match
+            else 0
+        )
+        parts = [
+            t
+            for number_of, t in terms[place + 1 : place + 1 + (number or 0)]
+            if number_of == passage and _OF_A_YEAR.search(t.lead)
+        ]
+        if number and number > 1 and len(parts) == number:
+            yield whole, parts
