@@ -50,7 +50,7 @@ class AR011(Check):
     def _judge(self, passage: Passage, equation: Equation) -> Finding | None:
         right = _in_terms_of(equation)
         fit = fit_of(right, equation.left.inside, equation.left.inside, equation.left.exact)
-        if fit is Fit.EXACT:
+        if fit is Fit.EXACT or (equation.cut and right.truncated_interval.overlaps(equation.left.inside)):
             return None
         expected = _expected(equation, right)
         severity, note = None, ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -19,10 +19,14 @@ _UNIT = (
 )
 _CUT = r"(?:…+|\.{3,})"
 """Behind the digits of a number: there are more of them (94.997…%), so that it is cut off and not rounded."""
-_LITERAL = rf"-?\d[\d,]*(?:\.\d+)?{_CUT}?\s*{_UNIT}?"
-_SIDE = rf"[(（\[]*\s*{_LITERAL}(?:\s*[)）\]]*\s*[+\-－—×xX*÷/]\s*[(（\[]*\s*{_LITERAL})*\s*[)）\]]*"
-_EQUATION = re.compile(rf"(?<![\d.A-Za-z]){_SIDE}(?:\s*[=＝≈]\s*{_SIDE})+")
-_TOKEN = re.compile(rf"\s*(?:(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>{_UNIT})?|(?P<sign>[()+\-*/]))")
+_ABSOLUTE = "绝对值"
+_LITERAL = rf"\d[\d,]*(?:\.\d+)?{_CUT}?\s*{_UNIT}?"
+_OPEN = rf"(?:(?:{_ABSOLUTE}\s*)?[(（\[]\s*)*"
+_SIDE = rf"{_OPEN}{_LITERAL}(?:\s*[)）\]]*\s*[+\-－—×xX*÷/]\s*{_OPEN}{_LITERAL})*\s*[)）\]]*"
+_EQUATION = re.compile(rf"(?<![\d.A-Za-z]){_SIDE}(?:\s*[=＝≈]\s*-?\s*{_SIDE})+")
+_TOKEN = re.compile(
+    rf"\s*(?:(?P<number>\d[\d,]*(?:\.\d+)?)(?P<cut>{_CUT})?\s*(?P<unit>{_UNIT})?|(?P<sign>[()+\-*/]|{_ABSOLUTE}))"
+)
 _PLAIN = str.maketrans({"×": "*", "x": "*", "X": "*", "÷": "/", "－": "-", "—": "-", "[": "(", "]": ")", "≈": "="})
 
 
@@ -30,7 +34,7 @@ _PLAIN = str.maketrans({"×": "*", "x": "*", "X": "*", "÷": "/", "－": "-", "�
 class Value:
     """What a side comes to: exactly as printed, and the interval that the rounding of its numbers leaves.
 
-    ``literal`` is the figure where the side is a single one; ``money`` says whether the value is in 万元; ``whole``
+    ``literal`` is the figure where the side is a single one, ``cut`` whether its digits go on (…); ``money`` says whether the value is in 万元; ``whole``
     whether it is made of whole numbers only; ``additive`` whether of sums and differences only.
     """
 
@@ -40,17 +44,20 @@ class Value:
     money: bool
     whole: bool
     additive: bool = True
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """Two sides that the text joins by an equals sign, of which the right one is a single figure."""
+    """Two sides that the text joins by an equals sign, of which the right one is a single figure; ``cut``: one whose
+    further digits were left out."""
 
     left: Value
     right: Printed
     text: str
     start: int
     end: int
+    cut: bool = False
 
     @property
     def money(self) -> bool:
@@ -75,9 +82,9 @@ def equations(text: str) -> Iterator[Equation]:
                 continue
             start, end = spans[at][0], spans[at + 1][1]
             if left.literal is None and right.literal is not None:
-                yield Equation(left, right.literal, text[start:end].strip(), start, end)
+                yield Equation(left, right.literal, text[start:end].strip(), start, end, right.cut)
             elif left.literal is not None and right.literal is None:
-                yield Equation(right, left.literal, text[start:end].strip(), start, end)
+                yield Equation(right, left.literal, text[start:end].strip(), start, end, left.cut)
 
 
 def _evaluate(side: str) -> Value | None:
@@ -90,7 +97,15 @@ def _evaluate(side: str) -> Value | None:
     return value if rest == len(tokens) else None
 
 
-Token = Printed | str
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """A number within a side, and whether its digits go on."""
+
+    printed: Printed
+    cut: bool
+
+
+Token = _Number | str
 
 
 def _tokens(side: str) -> Iterator[Token]:
@@ -103,7 +118,8 @@ def _tokens(side: str) -> Iterator[Token]:
                 yield "?"
                 continue
             places = len(match.group("number").partition(".")[2])
-            yield Printed(number, match.group("unit") or "", places, match.group().strip())
+            printed = Printed(number, match.group("unit") or "", places, match.group().strip())
+            yield _Number(printed, match.group("cut") is not None)
 
 
 def _sum(tokens: list[Token], at: int) -> tuple[Value, int]:
@@ -141,14 +157,33 @@ def _atom(tokens: list[Token], at: int) -> tuple[Value, int]:
         if tokens[at] != ")":
             raise IndexError
         return value, at + 1
-    if not isinstance(term, Printed):
+    if term == "-":
+        value, at = _atom(tokens, at + 1)
+        return _negative(value), at
+    if term == _ABSOLUTE:
+        value, at = _atom(tokens, at + 1)
+        return (_negative(value) if value.exact < 0 else value), at
+    if not isinstance(term, _Number):
         raise IndexError
+    return _literal(term), at + 1
+
+
+def _negative(value: Value) -> Value:
+    literal = value.literal and replace(value.literal, value=-value.literal.value, text=f"-{value.literal.text}")
+    return replace(value, exact=-value.exact, inside=-value.inside, literal=literal)
+
+
+def _literal(number: _Number) -> Value:
+    term, cut = number.printed, number.cut
     kind = unit_named(term.unit).kind
     if kind in (UnitKind.MONEY, UnitKind.RATIO):
         # 100 % as a factor is exact: it only turns a quotient into per cent.
-        inside = Interval.point(1) if term.base == 1 and kind is UnitKind.RATIO else term.interval
-        return Value(term.base, inside, term, kind is UnitKind.MONEY, whole=False), at + 1
+        turns = term.base == 1 and kind is UnitKind.RATIO
+        inside = Interval.point(1) if turns else term.truncated_interval if cut else term.interval
+        return Value(term.base, inside, term, kind is UnitKind.MONEY, whole=False, cut=cut)
+    if cut:
+        return Value(Fraction(term.value), term.truncated_interval, term, money=False, whole=False, cut=True)
     half = Fraction(1, 2 * 10**term.places)
-    number = Fraction(term.value)
-    inside = Interval(number - half, number + half, True, False) if term.places else Interval.point(number)
-    return Value(number, inside, term, money=False, whole=term.places == 0), at + 1
+    exact = Fraction(term.value)
+    inside = Interval(exact - half, exact + half, True, False) if term.places else Interval.point(exact)
+    return Value(exact, inside, term, money=False, whole=term.places == 0)
