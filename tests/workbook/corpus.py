@@ -205,7 +205,7 @@ def _(path: Path) -> None:
 @case("单元格太多", ("IN007", "", "内容过多"))
 def _(path: Path) -> None:
     """Millions of empty cells that pack into a few thousand bytes."""
-    cells = b"<row>" + b"<c/>" * 3_000_000 + b"</row></sheetData>"
+    cells = b"<row>" + b"<c/>" * 2_000_000 + b"</row></sheetData>"
     repack(
         path,
         lambda name, content: (

@@ -206,7 +206,8 @@ def test_rows_survive_reordered_columns_other_units_and_text_numbers(data, tmp_p
             cell.value = None
     for offset, cells in enumerate(table):
         for column, place in enumerate(order):
-            sheet.cell(4 + offset, place + shift).value = cells[column]
+            cell = sheet.cell(4 + offset, place + shift)
+            cell.value, cell.number_format = cells[column], "General"
     book.save(path)
     reading = read_workbook(path, Schemes(scheme))
     assert reading.filling.rows == {"execution": rows}

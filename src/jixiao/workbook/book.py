@@ -33,6 +33,7 @@ LARGEST_FILE: Final = 50 * 2**20
 LARGEST_CONTENT: Final = 200 * 2**20
 """Bytes after unpacking, all parts together."""
 MOST_CELLS: Final = 2_000_000
+"""Cells in the used rectangle of one sheet of an xls, which is read whole."""
 
 Shows = Literal["plain", "percent", "date"]
 State = Literal["value", "not_calculated", "error"]
@@ -166,6 +167,15 @@ def _encrypted(here: Location) -> Finding:
     )
 
 
+def _too_much(here: Location) -> Finding:
+    return fault(
+        "IN007",
+        here,
+        "解压后的内容过多，应为填报工作簿，不予打开。",
+        advice="正常的填报工作簿不会这样大；请确认文件来源，重新填写新的工作簿。",
+    )
+
+
 def _damaged(here: Location, what: str) -> Finding:
     return fault(
         "IN006",
@@ -185,6 +195,8 @@ def _read_xls(content: bytes, here: Location) -> Book | Finding:
         sheets = {}
         for name in book.sheet_names:
             source = book.get_sheet_by_name(name)
+            if source.total_height * source.total_width > MOST_CELLS:
+                return _too_much(here)
             sheets[name] = Sheet(name, _xls_rows(source.to_python(skip_empty_area=False)), _merges(source))
     except python_calamine.PasswordError:
         return _encrypted(here)
@@ -251,7 +263,7 @@ _UNREADABLE: Final = (
 def _open_xlsx(path: Path, here: Location) -> Book | Finding:
     from lxml.etree import XMLSyntaxError
 
-    from jixiao.workbook.ooxml import Package, TooManyCells
+    from jixiao.workbook.ooxml import Package, TooMuch
 
     try:
         with zipfile.ZipFile(path) as archive:
@@ -272,12 +284,12 @@ def _open_xlsx(path: Path, here: Location) -> Book | Finding:
             if "xl/workbook.xml" not in names:
                 return _other_package(here, names)
             package = Package(archive)
-            return Book({sheet.name: sheet for sheet in package.sheets(MOST_CELLS)})
+            return Book({sheet.name: sheet for sheet in package.sheets()})
     except (*_UNREADABLE, XMLSyntaxError) as error:
         is_archive = isinstance(error, (zipfile.BadZipFile, zlib.error, EOFError))
         return _damaged(here, "压缩包不完整" if is_archive else "内部结构读不出来")
-    except TooManyCells:
-        return fault("IN007", here, f"工作簿的单元格超过 {MOST_CELLS // 10_000} 万个，应为填报工作簿，不予打开。")
+    except TooMuch:
+        return _too_much(here)
 
 
 def _other_package(here: Location, names: set[str]) -> Finding:

@@ -21,11 +21,17 @@ if TYPE_CHECKING:
 
     from jixiao.workbook.book import Area, Shows
 
-__all__ = ["Package", "TooManyCells"]
+__all__ = ["Package", "TooMuch"]
 
 
-class TooManyCells(Exception):  # noqa: N818 - a limit reached, answered by the one caller
-    """More cells than a workbook that somebody filled in can have."""
+LARGEST_PART: Final = 64 * 2**20
+"""Bytes of one part after unpacking."""
+MOST_ELEMENTS: Final = 2_000_000
+"""XML elements in all that are read; they, not the bytes, are what memory goes for."""
+
+
+class TooMuch(Exception):  # noqa: N818 - a limit reached, answered by the one caller
+    """More content than a workbook that somebody filled in can have."""
 
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
@@ -56,11 +62,10 @@ class Package:
         self._since_1904 = False
         self._strings: list[str] = []
         self._shows: list[Shows] = []
-        self._left = 0
+        self._left = MOST_ELEMENTS
 
-    def sheets(self, most_cells: int) -> Iterator[Sheet]:
-        """Every worksheet; raises :class:`TooManyCells` beyond ``most_cells`` in all."""
-        self._left = most_cells
+    def sheets(self) -> Iterator[Sheet]:
+        """Every worksheet; raises :class:`TooMuch` beyond the limits of this module."""
         root = self._root("xl/workbook.xml")
         targets = self._targets()
         properties = root.find("{*}workbookPr")
@@ -75,17 +80,35 @@ class Package:
 
     # --- parts
 
-    def _events(self, part: str, *tags: str) -> Iterator[Any]:
-        """Elements of ``part`` with these local names, each forgotten once it has been looked at."""
+    def _parse(self, part: str) -> Iterator[tuple[str, Any]]:
+        """The ends of all elements of ``part`` with their local names."""
+        if self._archive.getinfo(part).file_size > LARGEST_PART:
+            raise TooMuch
         source = BytesIO(self._archive.read(part))
-        wanted = tuple(f"{{*}}{tag}" for tag in tags)
-        for _, element in etree.iterparse(source, tag=wanted, resolve_entities=False, no_network=True, load_dtd=False):
-            yield element
-            element.clear()
+        parsing = etree.iterparse(
+            source, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False
+        )
+        for event, element in parsing:
+            if event == "end":
+                yield _local(element.tag), element
+                continue
+            self._left -= 1
+            if self._left < 0:
+                raise TooMuch
+
+    def _events(self, part: str, *tags: str) -> Iterator[tuple[str, Any]]:
+        """The elements of these names, each forgotten once it has been looked at."""
+        for tag, element in self._parse(part):
+            if tag in tags:
+                yield tag, element
+                element.clear()
 
     def _root(self, part: str) -> Any:
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-        return etree.fromstring(self._archive.read(part), parser)
+        """The whole of a small part."""
+        root = None
+        for _, element in self._parse(part):
+            root = element
+        return root
 
     def _targets(self) -> dict[str, tuple[str, str]]:
         """The kind and the path of every part that the workbook names, by relationship id."""
@@ -98,7 +121,7 @@ class Package:
 
     def _shared_strings(self, targets: dict[str, tuple[str, str]]) -> list[str]:
         part = next((path for kind, path in targets.values() if kind == "sharedStrings"), None)
-        return [] if part is None else [_words(item) for item in self._events(part, "si")]
+        return [] if part is None else [_words(item) for _, item in self._events(part, "si")]
 
     def _number_formats(self, targets: dict[str, tuple[str, str]]) -> list[Shows]:
         part = next((path for kind, path in targets.values() if kind == "styles"), None)
@@ -120,8 +143,8 @@ class Package:
         merged: list[Area] = []
         hidden: set[int] = set()
         row = -1
-        for element in self._events(part, "row", "mergeCell"):
-            if _local(element.tag) == "mergeCell":
+        for tag, element in self._events(part, "row", "mergeCell"):
+            if tag == "mergeCell":
                 first, _, last = str(element.get("ref", "")).partition(":")
                 top, bottom = _index(first), _index(last)
                 if top is not None and bottom is not None:
@@ -144,9 +167,6 @@ class Package:
             column = place[1] if place else column + 1
             if len(source) == 0:
                 continue
-            self._left -= 1
-            if self._left < 0:
-                raise TooManyCells
             cell = self._cell(source)
             if cell is not None:
                 cells[column] = cell
