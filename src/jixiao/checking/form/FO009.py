@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from jixiao.checking.base import Check, NotApplicable
+from jixiao.checking.passages import passages
 from jixiao.findings import Finding, Kind, Severity
 
 if TYPE_CHECKING:
     from jixiao.report import Report
+_UNSCORED = re.compile(r"不(?:计|打|评|赋)分")
 
 
 class FO009(Check):
@@ -43,6 +46,8 @@ class FO009(Check):
             return NotApplicable("没有自评结论部分")
         if report.total_score is not None or report.grade:
             return []
+        if any(_UNSCORED.search(passage.text) for passage in passages(report)):
+            return NotApplicable("写明了不计分")
         return [
             self.finding(
                 f"“{conclusions[0].title}”部分没有写明总分和等级。",

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from jixiao.report import Report
 
 _LIST = re.compile(r"[^、，,。；;：:！？\n]{2,30}(?:、[^、，,。；;：:！？\n]{2,30}){2,}")
+_TITLE = re.compile(r"《[^《》]*》")
+_WITHIN = "\ue000"
+"""Stands for a 、 within a title, which parts its words and no items."""
 
 
 class FO012(Check):
@@ -49,7 +52,8 @@ class FO012(Check):
         return [finding for passage in texts for finding in self._look(passage)]
 
     def _look(self, passage: Passage) -> Iterator[Finding]:
-        for match in _LIST.finditer(passage.text):
+        text = _TITLE.sub(lambda title: title.group().replace("、", _WITHIN), passage.text)
+        for match in _LIST.finditer(text):
             seen: dict[str, int] = {}
             start = match.start()
             items = match.group().split("、")
@@ -58,11 +62,12 @@ class FO012(Check):
                 at = start + item.find(name)
                 if name in seen:
                     before = seen[name]
+                    told = name.replace(_WITHIN, "、")
                     yield self.finding(
-                        f"一串并列事项里“{name}”列了两次。",
+                        f"一串并列事项里“{told}”列了两次。",
                         passage.at(at, at + len(name)),
                         passage.at(before, before + len(name)),
-                        actual=name,
+                        actual=told,
                         advice="删去重复的一项，或改成漏写的那一项，并核对总数。",
                     )
                 elif len(name) >= 3:

@@ -31,6 +31,7 @@ _TOTAL = re.compile(
 _NO_TOTAL = re.compile(
     r"指标|分值|满分|权重|扣|产出|效益|过程|决策|投入|管理|履职|效能|执行率|满意度|单项|各项|平均|其中|目标值|每"
 )
+_ONE_INDICATOR = re.compile(r"[该本此]项?指标")
 _GRADED = re.compile(
     rf"(?:等级|等次|评级|级别|档次|结论|结果|评定|评价|评为|定为|为)[^，。；]{{0,10}}?[为是：:]?\s*[“\"‘]?({GRADES})(?=[”\"’]|[，。；,;）)\s]|等|级|\Z)"
 )
@@ -78,19 +79,30 @@ Found = tuple[tuple[Printed, "Location"] | None, tuple[str, "Location"] | None]
 
 def _in_passage(passage: Passage) -> Found:
     text = narrow(passage.text)
-    score: tuple[Printed, Location] | None = None
-    grade: tuple[str, Location] | None = None
-    for token in scan(text):
-        if token.sort is Sort.SCORE and _names_total(text, token.words):
-            score = (token.printed, passage.place(token.start, token.end))
-            grade = _grade_behind(passage, token.end)
-            break
+    named = [token for token in scan(text) if token.sort is Sort.SCORE and _names_total(text, token.words)]
+    # 总分 100 分，自评得分 96 分: the first is the scale.
+    scale = len(named) > 1 and named[0].printed.value == _FULL and "得分" not in text[: named[0].start][-_WORD:]
+    chosen = named[1] if scale else named[0] if named else None
+    score = (chosen.printed, passage.place(chosen.start, chosen.end)) if chosen else None
+    grade = _grade_behind(passage, chosen.end) if chosen else None
     if grade is None and re.search(r"自评|评价|评定", text):
-        match = _GRADED.search(text)
-        around = text[max(0, match.start() - 12) : match.end() + 8] if match else ""
-        if match and not re.search(r"划分|分为|档|标准|设置|\d\s*[)）]?\s*分", around):
-            grade = (match.group(1), passage.place(match.start(1), match.end(1)))
+        grade = next((found for match in _GRADED.finditer(text) if (found := _graded(passage, match))), None)
     return score, grade
+
+
+_FULL: Final = 100
+_WORD: Final = 4
+"""Characters before a score in which 得分 stands if it is one."""
+_BAND: Final = re.compile(r"(?:\d\s*[)）]?\s*分?|以上|以下|含\))\s*(?:的)?\s*(?:为|评为|定为|是)?\s*[“\"]?\Z")
+
+
+def _graded(passage: Passage, match: re.Match[str]) -> tuple[str, Location] | None:
+    """A grade given; the bands of the scale (90（含）-100分为优) and its enumeration give none."""
+    text = narrow(passage.text)
+    before = text[: match.start(1)]
+    if _BAND.search(before) or re.search(r"划分|分为|[四三五]档|标准|设置", before[-_NEAR // 2 :]):
+        return None
+    return match.group(1), passage.place(match.start(1), match.end(1))
 
 
 _FIELD = re.compile(
@@ -128,9 +140,9 @@ def _names_total(text: str, start: int) -> bool:
         return False
     before = clause[: named[-1].start()]
     behind = clause[named[-1].end() :]
-    if not before.strip() and named[-1].group() in ("得分", "评分"):
+    clause_before = re.split(r"[。;\n]", text[max(0, start - 40) : start])[-1]
+    if not before.strip() and (named[-1].group() in ("得分", "评分") or _ONE_INDICATOR.search(clause_before)):
         # 该指标分值 20 分，得分 20 分: the score of what the clause before names.
-        clause_before = re.split(r"[。;\n]", text[max(0, start - 40) : start])[-1]
         return not re.search(r"指标|分值|权重", clause_before)
     words = re.sub(r"部门整体|整体支出|绩效管理|支出管理|绩效指标体系|项目资金", "", before)
     return not _NO_TOTAL.search(words) and not re.search(r"[\u4e00-\u9fff]{9,}", behind) and "总分值" not in clause
@@ -169,16 +181,16 @@ def _in_table(document: Document, table: Table) -> Found:
                 ):
                     cell, value = numbers[-1] if not field else numbers[0]
                     score = (value.printed, document.locate_cell(table, cell))
-            if grade is None and re.fullmatch(rf"[“\"]?(?:{GRADES})[”\"]?", text) and _near_grade(texts, i):
-                word = _GRADE.search(text)
-                assert word is not None
-                grade = (word.group(1), document.locate_cell(table, row[i]))
+            told = _GRADE_CELL.fullmatch(text) if grade is None else None
+            if told is not None and (told.group("says") or _near_grade(texts, i)):
+                grade = (told.group("grade"), document.locate_cell(table, row[i]))
     if score is None or grade is None:
         more_score, more_grade = _in_cells(document, table)
         score, grade = score or more_score, grade or more_grade
     return score, grade
 
 
+_GRADE_CELL = re.compile(rf"(?P<says>(?:自评|评价|绩效)?(?:等级|等次|评级)[为是:：]?)?[“\"]?(?P<grade>{GRADES})[”\"]?")
 _HIGHEST = 200
 """More points than a total can have, with bonus."""
 
