@@ -134,7 +134,7 @@ def reports(folder: Path) -> list[Truth]:
 def _report(folder: Path, entry: dict[str, Any]) -> Truth:
     figures = {(name, "unit"): _value(item["value"], item["unit"]) for name, item in entry["amounts"].items()}
     figures |= {(name, "unit"): _value(text) for name, text in entry["rates"].items()}
-    faults = [match.groups() for text in entry["inconsistencies"] if (match := _TAG.match(text))]
+    faults = [(match[1], match[2]) for text in entry["inconsistencies"] if (match := _TAG.match(text))]
     notes = [match[2] for text in entry["may"] if (match := _TAG.match(text))]
     identity = {name: entry[name] for name in ("unit", "year", "kind", "total_score", "grade")}
     return Truth(
@@ -233,30 +233,46 @@ _SHARED_WORDS = 2
 """Stretches of three Chinese characters that a finding and a description without figures have to share."""
 
 
-def _shows(finding: Finding, text: str, *, words: bool = False) -> bool:
-    """Whether a finding shows a figure or quoted word of the description; with ``words`` also by its plain words."""
+_MANY = 3
+"""Figures of a description from which on a finding that is meant by it shows at least two of them."""
+
+
+def _shows(finding: Finding, text: str, *, words: bool = False, closely: bool = False) -> bool:
+    """Whether a finding shows a figure or quoted word of the description; with ``words`` also by its plain words, and
+    ``closely`` two figures where the description has many."""
     shown = narrow(" ".join([finding.message, *finding.steps, *(place.quote for place in finding.locations)]))
-    if any(hint in shown for hint in _hints(text)):
+    hints = _hints(text)
+    least = 2 if closely and len(hints) >= _MANY else 1
+    if sum(hint in shown for hint in hints) >= least:
         return True
     chunks = re.findall(r"[\u4e00-\u9fff]{3,}", text)
     grams = {chunk[i : i + 3] for chunk in chunks for i in range(len(chunk) - 2)}
-    return words and sum(gram in shown for gram in grams) >= _SHARED_WORDS
+    years = set(re.findall(r"20\d\d", text))
+    told_apart = len(years) > 1 and all(year in shown for year in years)
+    return words and (told_apart or sum(gram in shown for gram in grams) >= _SHARED_WORDS)
 
 
 def compare_findings(truth: Truth, findings: tuple[Finding, ...]) -> tuple[Tally, int, list[str]]:
     """Which descriptions some finding fits; findings at severity error that fit none are false alarms."""
-    tally, misses, fitting = Tally(), [], set()
+    tally, misses = Tally(), list[str]()
+    fitting: set[int] = set()
     for kind, text in truth.faults:
-        good = [i for i, f in enumerate(findings) if _FAMILY[f.kind.value] == _FAMILY[kind] and _shows(f, text)] or [
-            i for i, f in enumerate(findings) if _shows(f, text)
-        ]
-        fitting.update(good)
+        alike = [i for i, f in enumerate(findings) if _FAMILY[f.kind.value] == _FAMILY[kind]]
+        good = (
+            [i for i in alike if _shows(findings[i], text)]
+            or [i for i in alike if _shows(findings[i], text, words=True)]
+            or [i for i, f in enumerate(findings) if _shows(f, text)]
+        )
+        fitting.update(i for i in good if _shows(findings[i], text, words=True, closely=True))
         tally += Tally(1, 0, 0) if good else Tally(0, 0, 1)
         if not good:
             misses.append(f"not found [{kind}] {text}")
-    known = " ".join([*truth.notes, *(text for _, text in truth.faults)])
     alarms = [
-        f for i, f in enumerate(findings) if f.severity is Severity.ERROR and i not in fitting and not _shows(f, known)
+        finding
+        for i, finding in enumerate(findings)
+        if finding.severity is Severity.ERROR
+        and i not in fitting
+        and not any(_shows(finding, text, closely=True) for text in truth.notes)
     ]
     misses += [f"false alarm {f.code} {f.message}" for f in alarms]
     for identity in truth.holds:

@@ -94,6 +94,14 @@ def test_a_share_takes_its_measure_from_the_row_it_is_part_of(drafts_of):
     assert drafts[1].parent == 0
 
 
+def test_shares_beside_each_other_are_parts_of_the_same_whole(drafts_of):
+    drafts = drafts_of(
+        "全年执行数（万元） | 2,401.00 | 预算执行率 | 98%\n其中：基本支出 | 1,512.63 | 项目支出 | 888.37\n自评总分 | 97.3 | 自评等级 | 优"
+    )
+    assert _named(drafts)["project_expenditure", "unit", None] == "888.37万元"
+    assert [draft.parent for draft in drafts] == [None, None, 0, 0]
+
+
 def test_levels_of_government_by_column(drafts_of):
     drafts = drafts_of(
         "资金投入情况（万元） | 全年预算数（A） | 全年执行数（B）\n年度资金总额： | 100 | 98\n其中：中央财政资金 | 60 | 60\n地方资金 | 40 | 38",

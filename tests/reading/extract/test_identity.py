@@ -73,6 +73,22 @@ REPORTS = {
         "2022年中央对地方专项转移支付区域绩效目标自评表\n单位名称 青山县疾病预防控制中心",
         ("青山县疾病预防控制中心", 2022, "transfer", "self_evaluation", None, ""),
     ),
+    "the scale before the score": (
+        "青山县应急管理局2023年度部门整体支出绩效自评报告\n总分100分，自评得分96分，自评等级“优”。",
+        ("青山县应急管理局", 2023, "department", "self_evaluation", "96", "优"),
+    ),
+    "a finance bureau reports": (
+        "青山县财政局关于2023年奖补资金绩效自评情况的报告\n自评总分93.5分，其中产出指标得50分。自评等级为优。",
+        ("青山县财政局", 2023, "project", "self_evaluation", "93.5", "优"),
+    ),
+    "the unit of an evaluated project": (
+        "柳江区2022年养老设施补助资金绩效评价报告\n受柳江区财政局委托，事务所开展绩效评价，项目单位为柳江区民政局。",
+        ("柳江区民政局", 2022, "project", "evaluation", None, ""),
+    ),
+    "the department in charge, run on to one line": (
+        "转移支付区域绩效目标自评表 （2023年度） 转移支付（项目）名称 农业防灾资金 地方主管部门 桑园县农业农村局 资金情况（万元） 全年预算数(A) 全年执行数(B) 年度资金总额： 936.4 921.87",
+        ("桑园县农业农村局", 2023, "transfer", "self_evaluation", None, ""),
+    ),
     "the year is left open": (
         "营养改善计划绩效评估报告\n20xx年资金到位率达100%。",
         ("", None, "project", "self_evaluation", None, ""),

@@ -257,6 +257,27 @@ PROJECT = {
         "下达2023年山洪灾害防治设施维养6万元，下达2023年水质监测经费8万元。",
         ["adjusted_budget 6 万元 山洪灾害防治设施维养", "adjusted_budget 8 万元 水质监测经费"],
     ),
+    "the own treasury pays all there is": (
+        "2023年州财政批复本局项目2个、资金1,286万元：森林防火经费806万元；退化草原修复480万元。",
+        ["adjusted_budget 1286 万元", "adjusted_budget 806 万元 森林防火经费", "adjusted_budget 480 万元 退化草原修复"],
+    ),
+    "the own treasury pays in": (
+        "安排资金238万元。县财政拨付到位资金238万元，到位率100%。",
+        ["adjusted_budget 238 万元", "received_funds 238 万元", "funding_rate 100 %"],
+    ),
+    "parts larger than the figure before them belong to another": (
+        "全年实际支出803.32万元，年末结余42.28万元，其中：河道保洁286.5万元，泵站维修371.22万元，水质监测145.6万元。",
+        [
+            "expenditure 803.32 万元", "carryover 42.28 万元", "expenditure 286.5 万元 河道保洁",
+            "expenditure 371.22 万元 泵站维修", "expenditure 145.6 万元 水质监测",
+        ],
+    ),
+    "uses one after the other": (
+        "支出5,318万元，其中用于“保民生”2,706万元，用于“保工资”1,980万元，用于“保运转”632万元。",
+        [
+            "expenditure 5318 万元", "expenditure 2706 万元 保民生", "expenditure 1980 万元 保工资", "expenditure 632 万元 保运转",
+        ],
+    ),
     "a unit price is no budget": ("培训成本180元/人·天，补助标准为每人每月800元。", []),
 }  # fmt: skip
 

@@ -25,7 +25,7 @@ class Gap:
     ``near`` is the clause right before the figure, ``run`` the same with the members of its list (A、B和C), ``earlier`` the clauses before it in the same sentence, nearest
     first; ``topic`` the words before a colon that leads the clause; ``note`` what stood in complete brackets.
     ``closed`` counts brackets closed, ``opened`` tells a bracket opened and left open; ``outside`` the words before
-    that bracket. ``among`` says that a list of parts begins (其中, 包括, a colon), ``ended`` that a sentence ended,
+    that bracket. ``among`` is the word with which a list of parts begins (其中, 包括), ``ended`` that a sentence ended,
     ``parted`` that a semicolon stands in between.
     """
 
@@ -37,7 +37,7 @@ class Gap:
     closed: int
     opened: bool
     outside: str
-    among: bool
+    among: str
     listed: bool
     ended: bool
     parted: bool
@@ -91,7 +91,7 @@ def split_gap(text: str, *, first: bool) -> Gap:
         closed=closed,
         opened=opened,
         outside=_BOUNDARY.split(outside)[-1].replace("\0", ""),
-        among=bool(_AMONG.search("".join(originals[last_part + 1 :]))),
+        among=_opener("".join(originals[last_part + 1 :])),
         listed=not first and _is_list(whole),
         ended=last_end >= 0 or any(c in _SENTENCE for c in whole[:cut]),
         parted=";" in marks,
@@ -107,6 +107,11 @@ def _original_pieces(text: str, cut: int, pieces: list[str], marks: list[str]) -
         originals.append("".join(c for c, flat in zip(stretch, piece, strict=True) if flat != "\0"))
         place += len(piece) + (len(marks[i]) if i < len(marks) else 0)
     return originals
+
+
+def _opener(words: str) -> str:
+    found = _AMONG.search(words)
+    return found.group() if found else ""
 
 
 def _run(originals: list[str], marks: list[str]) -> str:

@@ -21,7 +21,8 @@ class Draft:
 
     ``name`` is set where the words name the figure by themselves; ``share`` and ``within`` tell a part of a whole and
     the kind of that whole; ``parent`` is the index of the whole among the drafts; ``source`` is the row or the name that
-    a share belongs to; ``readable`` is false for digits that make no number.
+    a share belongs to; ``payer`` says that a level of government is named as the one who pays and not as a share;
+    ``readable`` is false for digits that make no number.
     """
 
     printed: Printed
@@ -37,4 +38,5 @@ class Draft:
     share: bool = False
     within: str = ""
     source: str = ""
+    payer: bool = False
     readable: bool = True

@@ -26,7 +26,7 @@ from jixiao.reading.extract.table_heads import (
     is_total_row,
     noted_unit,
 )
-from jixiao.reading.extract.values import Value, is_label, unit_in, value_of
+from jixiao.reading.extract.values import Value, column_kind, is_label, unit_in, value_of
 
 if TYPE_CHECKING:
     from jixiao.document import Cell, Document, Table
@@ -56,6 +56,7 @@ class _TableReader:
         self._above: dict[int, int] = {}
         self._wholes: dict[str, int] = {}
         self._since_head = 0
+        self._share: tuple[int, int | None] = (-1, None)
 
     def read(self) -> list[Draft]:
         head: Head | None = None
@@ -133,6 +134,8 @@ class _TableReader:
     def _beside_label(self, r: int, c: int, cell: Cell, left: str) -> None:
         """A value beside its label. A label that names only a share takes the measure from the label above it, or
         from the row of which it is a part."""
+        if column_kind(left) == "points" or re.search(r"总分|分数", left):
+            return
         rate = bool(read_rate(left).measure) and not read_money(left).measure
         reading = _read(left, rate=rate)
         unit = unit_in(left) or ("%" if rate else self._unit_of_row(r) or self._note)
@@ -145,14 +148,23 @@ class _TableReader:
             parent = whole if same else None
             self._keep(replace(draft, share=True, parent=parent, source=_row_name(left)) if draft else None, cell, left)
             return
-        whole = self._above.get(c)
+        whole = self._whole_of(r, c)
         if reading.what and not reading.measure and whole is not None and not rate:
             of = self._drafts[whole]
             reading = replace(reading, measure=of.measure, strength=Strength.CONTEXT)
             draft = self._draft(cell, left, reading, unit, rate=False)
             self._keep(replace(draft, share=True, parent=whole, source=left) if draft else None, cell)
+            self._share = (r, whole)
             return
         self._keep(self._draft(cell, left, _with_default(reading), unit, rate=rate), cell)
+
+    def _whole_of(self, r: int, c: int) -> int | None:
+        """The figure that a share beside its label belongs to: that of the share before it in the row, else the
+        amount above it."""
+        if self._share[0] == r:
+            return self._share[1]
+        above = self._above.get(c)
+        return above if above is not None and self._drafts[above].printed.unit not in ("%", "‰") else None
 
     def _label_above(self, r: int, c: int, left: str) -> str:
         """The label right above the label of this value, where that one has a measure."""
@@ -274,6 +286,8 @@ def _with_default(reading: Reading, *, revenue: bool = False) -> Reading:
     """A label that only says of what speaks of spending, or under a head of income of income."""
     if reading.measure or not reading.what:
         return reading
+    if reading.what == "whole" and reading.flags & {"fund"}:
+        return replace(reading, measure="adjusted_budget", strength=Strength.DEFAULT)
     if reading.what in _SPENT and not revenue:
         return replace(reading, measure="expenditure", strength=Strength.DEFAULT)
     if revenue or reading.what == "revenue":

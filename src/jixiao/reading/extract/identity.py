@@ -46,7 +46,7 @@ _ORG = words(
 )
 _ORG_END = "(?:" + "|".join(sorted(_ORG, key=len, reverse=True)) + ")"
 _HAN = r"[\u4e00-\u9fff*]"
-_START = r"(?:自评|本次|评价)?(?:在|由|对|将|经|向|与)?"
+_START = r"(?:本次)?(?:绩效)?(?:自评|评价)?(?:工作)?(?:在|由|对|将|经|向|与)?"
 _REGION = rf"(?:{_HAN}{{2,12}}?(?:自治区|自治州|自治县|省|市|县|区|旗|州|盟|镇|乡|街道))"
 _FIELDS = (
     (
@@ -55,7 +55,7 @@ _FIELDS = (
         r"承担单位|单位[((]盖章[))]"
     ),
     r"部门|单位|填报部门|编制单位|公开部门",
-    r"地方|所属地区|市县名称|县[((]市、区[))]|主管部门|主管单位",
+    r"地方|所属地区|市县名称|县[((]市、区[))]|(?:地方)?主管部门|主管单位",
 )
 """Names of the fields that say who reports, those that say it plainly first."""
 _YEAR_FIELD = re.compile(r"(?:被?评价|自评|预算|考核)年度\s*[::|]?\s*(20\d\d)")
@@ -158,7 +158,7 @@ def _field(document: Document, names: str) -> str:
     """The value of a field of the form: ``项目单位：…``, or the cell to the right of the field's name."""
     label = re.compile(rf"(?:{names})(?:\((?:盖章|公章|单位|章|签章|汇总)\))*[::]?\s*\Z")
     inline = re.compile(
-        rf"(?:\A|[\s|,;(])(?:{names})(?:\((?:盖章|公章|单位|章|签章)\))*\s*[::]\s*([^\s:;,。|]{{2,40}})"
+        rf"(?:\A|[\s|,;(])(?:{names})(?:\((?:盖章|公章|单位|章|签章)\))*\s*[::为]\s*([^\s:;,。|]{{2,40}})"
     )
     spaced = re.compile(rf"(?:\A|\s)(?:{names})(?:\((?:盖章|公章|章|签章)\))*\s+([^\s:;,。|]{{2,40}})(?=\s|\Z)")
     before = ""
@@ -202,13 +202,16 @@ def _field_in_cells(table: Table, *patterns: re.Pattern[str]) -> str:
 
 
 _TITLE_CUT = re.compile(
-    r"(?<!^)20[\dx]{2}\s*[-—至年]|关于|部门整体|单位整体|部门预算|部门决算|部门支出|整体支出|整体绩效|项目支出|预算绩效|绩效|自评|专项资金|项目资金|财政|省级|中央|市级|县级|附件|\s"
+    r"(?<!^)20[\dx]{2}\s*[-—至年]|关于|部门整体|单位整体|部门预算|部门决算|部门支出|整体支出|整体绩效|项目支出|预算绩效|绩效|自评|专项资金|项目资金|财政(?![局厅])|省级|中央|市级|县级|附件|\s"
 )
 
 
 _TITLE_LEAD = re.compile(
     r"附件\s*\d*\s*[::]?\s*|《|20[\dx]{2}\s*年?\s*(?:[-—至]\s*20\d\d\s*年)?\s*(?:年?度)?|关于|报送|上报|印发|公开|\s+"
 )
+
+
+_NO_REGION = re.compile(r"支付|绩效|项目|资金|专项|社区|园区|自评|目标")
 
 
 def _unit_in_title(title: str) -> str:
@@ -226,7 +229,9 @@ def _unit_in_title(title: str) -> str:
             return head[:end]
     region = re.match(rf"(?:{_REGION}){{1,3}}", head)
     # A province in a title is where the money comes from (湖南省文化和旅游专项资金), not who reports.
-    return region.group() if region and not region.group().endswith(("省", "自治区")) else ""
+    if region is None or region.group().endswith(("省", "自治区")) or _NO_REGION.search(region.group()):
+        return ""
+    return region.group()
 
 
 def _published_by(lines: tuple[str, ...]) -> str:
@@ -254,7 +259,7 @@ def _signed_by(lines: tuple[str, ...]) -> str:
 
 
 _SUBJECT_OF_TEXT = re.compile(
-    rf"(?:^|[。；;\n]|由|本次|(?<!\d)20\d\d年度?)\s*{_START}({_REGION}{_HAN}{{0,20}}?{_ORG_END})(?=(?:[(（](?:以下)?简称|是|为|负责|、{_HAN}+组织|组织|项目|隶属|深入|内设|成立|部门|20\d\d))"
+    rf"(?:^|[。；;\n]|由|本次|(?<!\d)20\d\d年度?)\s*{_START}({_REGION}{_HAN}{{0,20}}?{_ORG_END})(?=(?:[(（](?:以下)?简称|是|为|负责|、{_HAN}+组织|组织|会同|牵头|项目|隶属|深入|内设|成立|部门|20\d\d))"
 )
 
 

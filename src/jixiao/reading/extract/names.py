@@ -145,6 +145,8 @@ def read_money(label: str) -> Reading:
         what = "revenue"
     elif what == "revenue" and measure in _BUDGETS:
         what = ""
+    if what in ("city", "county") and _PAYER.search(slim):
+        flags.add("payer")
     head = _head(slim, words)
     if measure == "allocated" and what not in LEVELS:
         # 下达山洪灾害防治资金: whose it is stands behind the verb.
@@ -155,6 +157,8 @@ def read_money(label: str) -> Reading:
     return Reading(what, measure, strength, head, frozenset(flags))
 
 
+# 县财政安排, 州财政局批复: the unit's own treasury hands the budget down.
+_PAYER = re.compile(r"[市州盟县区旗]财政局?(?:预算|已)?(?:安排|批复|拨付|下达|拨款|划拨|核定|投入)")
 # In front of a level's word the verb of a sentence tells nothing of whose money it is: 在全镇实施中央补助.
 _HANDED_DOWN = re.compile(r"(?:下达|安排|拨付|实施|收到|争取|获得|投入|到位)(?:20\d\d年度?)?\Z")
 

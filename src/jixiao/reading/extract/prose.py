@@ -87,7 +87,9 @@ class _Reader:
         if gap.opened:
             self._open(bracket=True, label=gap.outside)
         new_bracket = gap.opened and state.group is not None and not state.group.kinds
-        if gap.listed or (gap.among and not new_bracket):
+        # 用于 A，用于 B: only 其中 begins another list within one.
+        inside = state.group is not None and not state.group.bracket and gap.among != "其中"
+        if gap.listed or (gap.among and not new_bracket and not inside):
             self._open(bracket=False)
 
     def _new_sentence(self, gap: Gap) -> None:
@@ -138,6 +140,19 @@ class _Reader:
 
     # --- one figure ----------------------------------------------------------------------------------------------
 
+    def _fit_whole(self, token: Token) -> None:
+        """The first part of a list cannot be larger than the whole: 结余 42 万元，其中：A 项 286 万元 lists what was spent."""
+        state = self._state
+        group, whole = state.group, state.whole
+        if group is None or whole is None or group.bracket or group.kinds:
+            return
+        part = token.printed
+        if part.unit != whole.printed.unit or part.value <= whole.printed.value:
+            return
+        larger = [i for i in group.wholes.values() if state.drafts[i].printed.value >= part.value]
+        if larger:
+            group.main = max(larger)
+
     def _figure(self, token: Token, gap: Gap, onward: str) -> Draft | None:
         behind = after_figure(self._text, token.end)
         if token.sort is Sort.RATE:
@@ -145,6 +160,7 @@ class _Reader:
             whose = Whose("none") if reading.measure == "satisfaction" else self._subject.whose(reading.head)
             told = Told(token, gap, reading, label, whose, behind, onward)
             return self._draft(told, *rate_measure(told, self._state, goals=self._passage.goals))
+        self._fit_whole(token)
         reading, label = money_label(self._state, self._subject, gap, behind)
         if token.sort is Sort.MALFORMED and not token.printed.unit and not (reading.measure or reading.what):
             return None
@@ -184,6 +200,7 @@ class _Reader:
             share=parent is not None,
             within=whole.what if whole is not None else "",
             source=clean_name(told.label),
+            payer="payer" in told.reading.flags,
             readable=told.token.sort is not Sort.MALFORMED,
         )
 

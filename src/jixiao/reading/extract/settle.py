@@ -24,7 +24,7 @@ _OF_THE_YEAR: Final = ("adjusted_budget", "allocated", "carryover_in", "initial_
 
 def settle(drafts: list[Draft], subject: Subject) -> list[Draft]:
     """``drafts`` with their names; their number and order stay."""
-    drafts = _adjusted_wholes(drafts)
+    drafts = _own_treasury(_adjusted_wholes(drafts))
     if subject.project:
         drafts = _own_fund(_own_project(drafts), subject)
     drafts = _shares(_levels(drafts))
@@ -48,6 +48,14 @@ def _adjusted_wholes(drafts: list[Draft]) -> list[Draft]:
             draft = replace(draft, what="")
         settled.append(draft)
     return settled
+
+
+def _own_treasury(drafts: list[Draft]) -> list[Draft]:
+    """Where the only level of government is the treasury that pays (州财政批复 …), its money is all there is."""
+    of_levels = [draft for draft in drafts if draft.what in LEVELS and draft.printed.unit != "%"]
+    if not of_levels or len({draft.what for draft in of_levels}) > 1 or not all(draft.payer for draft in of_levels):
+        return drafts
+    return [replace(draft, what="") if draft.what in LEVELS else draft for draft in drafts]
 
 
 def _own_project(drafts: list[Draft]) -> list[Draft]:
