@@ -6,7 +6,7 @@ import re
 import shutil
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from jixiao.document import Table
@@ -141,5 +141,7 @@ def test_any_merged_table_comes_back(form, table, samples, tmp_path):
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(table=tables())
 def test_any_ruled_table_in_a_pdf_comes_back(table, samples, tmp_path):
+    # A row that holds only parts of taller cells has no height of its own when it is set.
+    assume(all(any(high == 1 for _, high, _ in row) for row in table))
     document = read_form("pdf", samples.make("pdf", [table], tmp_path / "b.pdf"), "b", DEFAULT_LIMITS)
     assert grids(document) == [visible_grid(samples, table)]

@@ -202,7 +202,7 @@ def _margins(lines: Sequence[PageLine]) -> _Margins:
     long = [line for line in lines if line.columns >= 30] or list(lines)
     if not long:
         return _Margins(0, 0, 10, 20, False)
-    em = _usual(line.em for line in long)
+    em = _middle_em(long)
     right = sorted(line.right for line in long)[int(len(long) * 0.9)]
     left = _usual(line.left for line in long)
     lowest = min((line.left for line in long if line.left > left - 3 * em), default=left)
@@ -210,6 +210,17 @@ def _margins(lines: Sequence[PageLine]) -> _Margins:
     gaps = [a.base - b.base for a, b in pairwise(lines) if a.page == b.page and 0 < a.base - b.base < 5 * em]
     starts = sum(1 for line in lines if 1.5 * em <= line.left - left <= 2.6 * em)
     return _Margins(left, right, em, _usual(gaps) if gaps else 1.6 * em, 10 * starts >= len(lines))
+
+
+def _middle_em(lines: Sequence[PageLine]) -> float:
+    """The character width that half of the text has at most: titles are larger, but short."""
+    ordered = sorted(lines, key=lambda line: line.em)
+    left = sum(line.columns for line in ordered) / 2
+    for line in ordered:
+        left -= line.columns
+        if left <= 0:
+            return line.em
+    return ordered[-1].em
 
 
 def _usual(values: Iterable[float]) -> float:
@@ -234,11 +245,12 @@ def _continues(before: PageLine, line: PageLine, first: PageLine, margins: _Marg
     em = margins.em
     if abs(before.em - line.em) > 0.18 * em and min(len(before.text), len(line.text)) >= 4:
         return False
-    if line.page == before.page and before.base - line.base > margins.leading + 0.8 * em:
-        return False
-    if line.em > 1.15 * em and before.right - before.left > 10 * em:
+    drop = before.base - line.base
+    if line.em > 1.15 * em and before.right - before.left > 10 * em and 0 < drop < 2 * line.em:
         # A title set in larger type over two lines, both in the middle of the page.
         return True
+    if line.page == before.page and drop > margins.leading + 0.8 * em:
+        return False
     room = margins.right - before.right
     full = room < 0.3 * em or room < (_piece(line.text) + _FULL - 1) * em
     connects = before.text[-1] in "，、（《“"
