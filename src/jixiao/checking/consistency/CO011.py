@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _NAMED = re.compile(r"(20\d{2})\s*(?:年度|年)?(?:[^，。；、\s]{0,40}?)(?:绩效|自评|评价)")
 _TITLE = re.compile(r"(?<!\d)(20\d{2})\s*年度?(?![\d\s]*[\d月])")
 _FIELD = re.compile(r"(?:被评价年度|评价年度|所属年度|预算年度|年度)\s*[：:]?\s*(20\d{2})\s*年?")
+_ALONE = re.compile(r"\s*[(（]\s*(20\d{2})\s*年度?\s*[)）]\s*")
+"""The line under a title that holds nothing but the year."""
 _SUBJECT = re.compile(r"绩效|自评|评价")
 _QUOTED = re.compile(r"《[^》]*》|[（(〔\[【][^）)〕\]】]*[）)〕\]】]")
 _HEAD = 6
@@ -81,6 +83,8 @@ def _of_file(source: str) -> list[tuple[int, Location]]:
 
 def _of_text(report: Report) -> Iterator[tuple[int, Location]]:
     for passage in passages(report)[: _HEAD + 20]:
+        if passage.number < _HEAD and (alone := _ALONE.fullmatch(narrow(passage.text))) is not None:
+            yield int(alone.group(1)), passage.at(alone.start(), alone.end())
         text = _blanked(narrow(passage.text))
         if passage.number < _HEAD and not passage.in_table and _is_title(text):
             yield from _titled(passage, text)

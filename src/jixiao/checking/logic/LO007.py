@@ -14,7 +14,7 @@ from jixiao.findings import Finding, Kind, Severity
 
 if TYPE_CHECKING:
     from jixiao.location import Location
-    from jixiao.report import Report
+    from jixiao.report import Figure, Report
 
 _NONE = re.compile(
     r"(?:不存在|没有|未发生|未出现|未发现|无)(?:明显|较大|重大)?(?:的)?(?:偏差|偏离)|未偏离(?:绩效)?目标|"
@@ -27,7 +27,7 @@ class LO007(Check):
     """写了“无偏差”“无问题”，就不应另有偏差。
 
     什么
-    文中写无偏差、未偏离目标、存在问题为无，而执行率、到位率低于 95%，或有指标的得分低于分值的报。
+    文中写无偏差、未偏离目标、存在问题为无，而执行率、到位率低于 95%，或满意度等比率低于文中写明的目标，或有指标的得分低于分值的报。
 
     为什么
     偏差要有原因和措施；一面扣分、一面说没有偏差，两处必有一处不实。
@@ -80,12 +80,31 @@ def _deviations(report: Report) -> list[tuple[str, Location]]:
         for figure in ledger.named(name)
         if not figure.value.approximation and 0 <= figure.value.base < _FULL
     ]
+    facts += _below_goals(ledger)
     facts += [
         (f"{row.name}分值 {row.points}、得分 {row.score}", row.places.get("score", row.location))
         for row in report.indicators
         if row.row_kind == "indicator" and _lost(row.points, row.score)
     ]
     return facts
+
+
+def _below_goals(ledger: Ledger) -> list[tuple[str, Location]]:
+    """Rates that stay below the least that an earlier sentence promises of the same (满意度不低于 90%)."""
+    goals = [figure for figure in ledger.rates if figure.value.approximation == "at_least"]
+    return [
+        (f"{called(figure)} {shown(figure.value)}低于目标 {shown(goal.value)}", figure.location)
+        for goal in goals
+        for figure in ledger.rates
+        if not figure.value.approximation
+        and called(figure) == called(goal)
+        and _place(figure) > _place(goal)
+        and figure.value.base < goal.value.base
+    ]
+
+
+def _place(figure: Figure) -> tuple[int, int]:
+    return figure.location.block or 0, figure.location.start or 0
 
 
 def _lost(points: str | None, score: str | None) -> bool:
