@@ -66,21 +66,22 @@ class Ledger:
                 parts.setdefault(figure.parent, []).append(figure)
         merged: dict[int, list[Figure]] = {}
         for index, members in parts.items():
-            whole = self._whole(index)
+            whole = self._whole(index, changes=any(_CHANGE.search(part.label) for part in members))
             if whole is not None:
                 merged.setdefault(whole, []).extend(members)
         for index, members in merged.items():
             yield self._figures[index], members
 
-    def _whole(self, index: int) -> int | None:
+    def _whole(self, index: int, *, changes: bool) -> int | None:
         """The amount that the figure at ``index`` stands for as a whole: itself, or where the list follows a rate or a
-        change (减少 2.40 万元，下降 11.43%。其中 …) the amount before it in the same paragraph."""
+        change (减少 2.40 万元，下降 11.43%。其中 …) the amount before it in the same paragraph, unless the parts are
+        ``changes`` themselves."""
         first = self._figures[index]
         for place in range(index, -1, -1):
             figure = self._figures[place]
             if not same_place(figure, first) or (figure.parent is not None and figure is not first):
                 return None
-            told = figure is first or not _CHANGE.search(figure.label)
+            told = changes or not _CHANGE.search(figure.label)
             if figure.value.kind is UnitKind.MONEY and told:
                 return place
         return None
