@@ -44,7 +44,8 @@ _FIELDS: Final = {
     ),
     "deduction": re.compile(rf"(?:扣分|扣减|扣除|扣掉|扣)(?:为|:)?{_N}分"),
     "target": re.compile(
-        rf"(?:年度|年初|全年|预期|绩效|设定|计划)?(?:目标值|指标值|计划值|预期值|目标数|计划数)(?:为|是|:|设定为|应)?{_VALUE}"
+        rf"(?:年度|年初|全年|预期|绩效|设定|计划)?(?:目标值|指标值|计划值|预期值|目标数|计划数)(?:为|是|:|设定为|应)?{_VALUE}|"
+        rf"(?:年度|预期|绩效|计划)目标(?:为|是|:)?((?=[≥≤=]?\d)(?:\d,\d{{3}}|[^,。;、()])+)"
     ),
     "bound": re.compile(rf"(?<=[\u4e00-\u9fff)])({_BOUND}\d+(?:\.\d+)?[^,。;、()\d]{{0,8}})(?=[,、(]|$)"),
     "actual": re.compile(
@@ -53,7 +54,7 @@ _FIELDS: Final = {
     ),
 }
 """The labelled values of a sentence; a bound behind a name (``讲座≥8场，实际9场``) is a target where a result follows."""
-_HINT: Final = re.compile(rf"\d\s*分|满\s*分|值|[标划]\s*数|{_BOUND}")
+_HINT: Final = re.compile(rf"\d\s*分|满\s*分|值|[标划]\s*数|目\s*标[为是:：\s]*\d|{_BOUND}")
 """What every paragraph with a labelled value contains."""
 _SENTENCE: Final = re.compile(r"[^。；;]+")
 _EDGES: Final = "，,：:；;、。（(）)— -"
