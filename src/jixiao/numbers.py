@@ -486,7 +486,7 @@ ROUNDINGS: Final[dict[str, Rounding]] = {
         ("half_even", ROUND_HALF_EVEN, "四舍六入五成双"),
         ("truncate", ROUND_DOWN, "舍去"),
     )
-    for places in range(9)
+    for places in range(13)
 }
 
 
