@@ -27,6 +27,9 @@ _FROM = re.compile(r"[由从](?:[\u4e00-\u9fff\d]{0,8})$")
 _TO = re.compile(r"(?:至|到|为)(?:了|约)?$")
 _NO_VALUE = re.compile(r"率|占|比重|达到|完成")
 
+_PRIOR = re.compile(r"[，,]\s*(?:比|较|同比|与)(?:上年|去年|上一年|前一年|同期)?")
+_NEXT = re.compile(r"[，,、]\s*[\u4e00-\u9fff]{0,8}")
+
 
 @dataclass(frozen=True, slots=True)
 class _Change:
@@ -210,6 +213,8 @@ def _changes(statement: Statement) -> Iterator[_Change]:
         elif term.token.sort is Sort.RATE and sign and "点" not in term.token.printed.unit:
             rates.append((term, sign))
     told = amounts or rates
+    if len(values) > 1:
+        yield from _changes_among_others(statement, values)
     if len(values) != 1 or len(bases) > 1 or len(amounts) > 1 or len(rates) > 1 or not told:
         return
     signs = {sign for _, sign in (*amounts, *rates)}
@@ -217,6 +222,22 @@ def _changes(statement: Statement) -> Iterator[_Change]:
         amount = amounts[0][0] if amounts else None
         rate = rates[0][0] if rates else None
         yield _Change(values[0], bases[0] if bases else None, amount, rate, signs.pop())
+
+
+def _changes_among_others(statement: Statement, values: list[Term]) -> Iterator[_Change]:
+    """In a sentence of many amounts: one, the change of it and the rate of the change right behind one another. None is
+    told if the change fits another of the amounts: then that one is meant."""
+    for now, amount, rate in zip(statement.terms, statement.terms[1:], statement.terms[2:], strict=False):
+        sign = _sign(amount.clause)
+        if now not in values or amount in values or rate.token.sort is not Sort.RATE or "点" in rate.token.printed.unit:
+            continue
+        if not sign or sign != _sign(rate.clause) or not _PRIOR.match(amount.lead) or not _NEXT.fullmatch(rate.lead):
+            continue
+        share = amount.token.printed.base
+        bases = [value.token.printed.base - share * sign for value in values]
+        told = rate.token.printed.interval
+        if not any(base > 0 and told.overlaps(Interval.point(share / base)) for base in bases):
+            yield _Change(now, None, amount, rate, sign)
 
 
 def _sign(clause: str) -> int:
