@@ -146,11 +146,13 @@ class _TableReader:
             whole = self._above.get(c)
             same = draft is not None and whole is not None and self._drafts[whole].measure == draft.measure
             parent = whole if same else None
+            self._share = (r, parent)
             self._keep(replace(draft, share=True, parent=parent, source=_row_name(left)) if draft else None, cell, left)
             return
         whole = self._whole_of(r, c)
         if reading.what and not reading.measure and whole is not None and not rate:
             of = self._drafts[whole]
+            unit = unit or of.printed.unit
             reading = replace(reading, measure=of.measure, strength=Strength.CONTEXT)
             draft = self._draft(cell, left, reading, unit, rate=False)
             self._keep(replace(draft, share=True, parent=whole, source=left) if draft else None, cell)

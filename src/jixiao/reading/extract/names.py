@@ -145,7 +145,7 @@ def read_money(label: str) -> Reading:
         what = "revenue"
     elif what == "revenue" and measure in _BUDGETS:
         what = ""
-    if what in ("city", "county") and _PAYER.search(slim):
+    if what in ("province", "city", "county") and _PAYER.search(slim):
         flags.add("payer")
     head = _head(slim, words)
     if measure == "allocated" and what not in LEVELS:
@@ -158,7 +158,10 @@ def read_money(label: str) -> Reading:
 
 
 # 县财政安排, 州财政局批复: the unit's own treasury hands the budget down.
-_PAYER = re.compile(r"[市州盟县区旗]财政局?(?:预算|已)?(?:安排|批复|拨付|下达|拨款|划拨|核定|投入)")
+_PAYER = re.compile(
+    r"(?:[市州盟县区旗]级?财政局?(?:20\d\d年度?)?(?:本级|年初|年度|当年)?(?:预算|已|共)?(?:安排|批复|拨付|下达|拨款|划拨|核定|投入)"
+    r"|省级?财政厅?(?:20\d\d年度?)?(?:年初|年度|当年)?预算(?:安排|批复))"
+)
 # In front of a level's word the verb of a sentence tells nothing of whose money it is: 在全镇实施中央补助.
 _HANDED_DOWN = re.compile(r"(?:下达|安排|拨付|实施|收到|争取|获得|投入|到位)(?:20\d\d年度?)?\Z")
 
@@ -189,6 +192,12 @@ def _money_measure(facets: set[str], what: str, words: list[_Word], slim: str) -
     revenue = _revenue(facets, what, words)
     if revenue:
         return revenue, sure
+    if (
+        facets & {"done"}
+        and what in (*LEVELS, *_SOURCES, "fiscal_appropriation")
+        and not facets & {"budget", "initial"}
+    ):
+        return "expenditure", Strength.CONTEXT
     return _budget_or_spent(facets)
 
 

@@ -96,7 +96,7 @@ class _Reader:
         state = self._state
         state.groups = [group for group in state.groups if group.bracket and not gap.closed]
         state.what = state.measure = state.topic = ""
-        state.year = None
+        state.year, state.others = None, False
         state.sentence = len(state.drafts)
         head = clean_name(read_money(gap.near).head)
         if head and not gap.among and self._subject.whose(head).kind != "item":
@@ -167,9 +167,17 @@ class _Reader:
         if token.sort is Sort.MYRIAD and not (reading.measure or reading.what or "fund" in reading.flags):
             return None
         told = Told(token, gap, reading, label, self._subject.whose(reading.head), behind, onward)
+        self._mark_others(told.whose)
         if (of := self._summed(told)) is not None:
             return self._sum(told, of)
         return self._draft(told, *money_measure(told, self._state, self._subject))
+
+    def _mark_others(self, whose: Whose) -> None:
+        """From the figure of another organisation on (拨付各市州 700 万元) the sentence speaks of it."""
+        if whose.kind == "other" and self._state.group is None:
+            self._state.others = bool(_ORGANISATION.search(whose.name))
+        elif whose.kind in ("unit", "project", "item"):
+            self._state.others = False
 
     def _draft(self, told: Told, measure: str, strength: Strength) -> Draft:
         state = self._state
@@ -271,6 +279,8 @@ class _Reader:
             return None
         if measure in group.wholes:
             return group.wholes[measure]
+        if not whole.measure and not told.reading.flags & _NO_PART:
+            return group.main
         if whole.measure in BUDGETS and (
             measure in ("initial_budget", "budget_adjustment") or (measure == "carryover" and group.bracket)
         ):
@@ -339,7 +349,7 @@ class _Reader:
         if not _is_ratio(draft):
             state.recent[draft.measure] = len(state.drafts) - 1
             state.measure = draft.measure
-        state.what = "" if draft.what == "carryover_in" else draft.what
+        state.what = "" if draft.what == "carryover_in" or draft.payer else draft.what
 
 
 def _is_ratio(draft: Draft) -> bool:
@@ -350,6 +360,9 @@ _SUM: Final = re.compile(r"(?:以上|资金|三项|两项|各级)?(?:共计|合�
 _NO_PART: Final = frozenset({"change", "prior", "unit_price", "fine"})
 _NAMED_ITEM: Final = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{2,24}?(?:项目|经费|工程)")
 _SHORTEST_NAME: Final = 4
+_ORGANISATION: Final = re.compile(
+    r"(?:局|委|办|镇|乡|街道|县|市|州|区|中心|学校|单位|公司|医院|村|协会|学会)(?:本级)?\Z"
+)
 _GENERAL_ITEM: Final = re.compile(
     r"\A(?:[一二三四]级|重点|主要|具体|各|子|分)?(?:项目|经费|资金|工程)|(?:使用|来源|到位|执行|安排|投入)"
 )

@@ -44,6 +44,9 @@ def _in_front(state: State, subject: Subject, gap: Gap) -> tuple[Reading, str]:
         return reading, gap.near
     if gap.closed and not gap.near.strip() and state.pending.strip():
         return read_money(state.pending), state.pending
+    if not gap.near.strip() and gap.topic:
+        # 一般公共预算：323.97 万元；彩票公益金：452.87 万元.
+        return read_money(gap.topic), gap.topic
     for clause in gap.earlier:
         if clause == gap.topic and "fund" in reading.flags:
             continue

@@ -28,6 +28,8 @@ def money_measure(told: Told, state: State, subject: Subject) -> Measure:
         return change
     if whose.kind == "other" and state.group is None and not _topic(state):
         return _NONE
+    if whose.kind == "none" and state.others and not reading.what and state.group is None:
+        return _NONE
     if reading.measure.startswith("revenue_") and state.whole is not None:
         whole = state.whole.measure
         return (whole if whole.startswith("revenue_") else reading.measure), reading.strength

@@ -41,7 +41,7 @@ class Group:
 @dataclass(slots=True)
 class State:
     """``what`` and ``measure`` are those of the figure before, ``sure`` whether its label said them, ``year`` the year that the sentence speaks of, ``topic``
-    the words before its colon; ``near_scope`` is the project spoken of; ``recent`` the figures of one subject by
+    the words before its colon; ``near_scope`` is the project spoken of, ``others`` whether the sentence speaks of other organisations; ``recent`` the figures of one subject by
     measure, the wholes of a list to come; ``queue`` the labels of 分别为 still to be given out; ``pending`` the label
     before a bracket that has just closed; ``sentence`` the number of the sentence's first figure."""
 
@@ -53,6 +53,7 @@ class State:
     year: int | None = None
     topic: str = ""
     near_scope: str = ""
+    others: bool = False
     groups: list[Group] = field(default_factory=list)
     recent: dict[str, int] = field(default_factory=dict)
     queue: list[tuple[Reading, str]] = field(default_factory=list)

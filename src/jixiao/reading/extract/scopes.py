@@ -143,7 +143,9 @@ class Subject:
 
     def is_own(self, name: str) -> bool:
         """Whether ``name`` is the unit: 我局, 本部门, 海珠区科协 for 广州市海珠区科学技术协会."""
-        if _OWN.fullmatch(name) or re.fullmatch(r"[\u4e00-\u9fff*]{1,6}[县市区镇乡旗州]", name):
+        if _OWN.fullmatch(name) or re.fullmatch(
+            r"(?!各|其他|所属|全[市县省])[\u4e00-\u9fff*]{1,6}[县市区镇乡旗州]", name
+        ):
             return True
         bare = re.sub(r"^(?:我|本)", "", name)
         return len(bare) >= 2 and bool(self.unit) and bare[0] in self.unit and _subsequence(bare, self.unit)

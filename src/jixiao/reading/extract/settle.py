@@ -133,13 +133,15 @@ def _named(draft: Draft, subject: Subject) -> Draft:
 
 
 def _parts_beside_wholes(drafts: list[Draft]) -> list[Draft]:
-    """A part that nothing tells from its whole has no name: it is not the whole."""
+    """A part that nothing tells from its whole has no name: it is not the whole. Neither has a part of what is nobody's
+    of those that the vocabulary names."""
     settled = []
     for draft in drafts:
         whole = drafts[draft.parent] if draft.parent is not None else None
         same = whole is not None and (draft.name, draft.scope, draft.year) == (whole.name, whole.scope, whole.year)
         differs = whole is not None and draft.printed.base != whole.printed.base
-        settled.append(replace(draft, name="") if same and differs else draft)
+        nameless = whole is not None and not whole.measure and not whole.name
+        settled.append(replace(draft, name="") if nameless or (same and differs) else draft)
     return settled
 
 
@@ -177,8 +179,18 @@ def _refuted(drafts: list[Draft]) -> list[Draft]:
         if draft.name and draft.year is None and draft.strength <= Strength.DEFAULT:
             values = sure.get(key) or {first[key]}
             if draft.printed.base not in values:
-                initial = sure.get(("initial_budget", draft.scope), set())
-                same = draft.name == "adjusted_budget" and draft.printed.base in initial
-                draft = replace(draft, name="initial_budget" if same else "")
+                draft = replace(draft, name=_other_name(draft, drafts, sure))
         settled.append(draft)
     return settled
+
+
+def _other_name(draft: Draft, drafts: list[Draft], sure: dict[tuple[str, str], set[object]]) -> str:
+    """What a budget called nothing but 预算 is if it is not the adjusted one: the initial one, where it equals that, or
+    where none is named and the adjusted one is said to come of an adjustment."""
+    if draft.name != "adjusted_budget":
+        return ""
+    initial = sure.get(("initial_budget", draft.scope))
+    if initial is not None:
+        return "initial_budget" if draft.printed.base in initial else ""
+    adjusted = [d for d in drafts if (d.name, d.scope) == (draft.name, draft.scope) and d.strength > Strength.DEFAULT]
+    return "initial_budget" if any("调整" in d.label for d in adjusted) else ""
