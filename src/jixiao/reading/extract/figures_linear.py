@@ -15,8 +15,8 @@ from jixiao.numbers import Missing, narrow, unit_named
 from jixiao.reading.extract.drafts import Draft
 from jixiao.reading.extract.lexicon import words
 from jixiao.reading.extract.linear_rows import Column, columns_of_head, place_row
-from jixiao.reading.extract.names import Strength, read_money, read_rate
-from jixiao.reading.extract.passages import Piece
+from jixiao.reading.extract.names import Strength, read_money, read_rate, with_default
+from jixiao.reading.extract.passages import is_sentence
 from jixiao.reading.extract.prose_state import BUDGETS
 from jixiao.reading.extract.table_heads import is_total_row
 from jixiao.reading.extract.values import Value, column_kind, is_label, unit_in, value_of
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jixiao.reading.extract.names import Reading
+    from jixiao.reading.extract.passages import Piece
     from jixiao.reading.extract.scopes import Subject
 
 __all__ = ["read_linear"]
@@ -47,7 +48,7 @@ def _mended(pieces: Sequence[Piece]) -> list[Piece]:
         before = mended[-1] if mended else None
         halved = before is not None and before.text in _HALVES and is_label(piece.text)
         if before is not None and halved and column_kind(before.text + piece.text):
-            mended[-1] = Piece(before.text + piece.text, piece.place)
+            mended[-1] = replace(piece, text=before.text + piece.text)
         else:
             mended.append(piece)
     return mended
@@ -112,6 +113,9 @@ class _LinearReader:
         self._wholes, self._left = {}, {}
         like: tuple[int, ...] = ()
         while i < len(self._pieces):
+            if is_sentence(self._pieces[i].text):
+                i += 1
+                continue
             start = i
             while i < len(self._pieces) and self._is_words(i) and i - start < _LONGEST_ROW_LABEL:
                 i += 1
@@ -175,6 +179,7 @@ class _LinearReader:
         if parent is not None:
             reading = replace(reading, measure=self._drafts[parent].measure, strength=Strength.CONTEXT)
         source = re.sub(r"^其中[::]?", "", narrow(label)) if parent is not None else ""
+        reading = with_default(reading)
         self._add(i + 1, label, reading, unit_in(label) or self._unit, rate=rate, parent=parent, source=source)
 
     def _last_amount(self) -> int | None:

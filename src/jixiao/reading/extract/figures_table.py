@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from jixiao.numbers import narrow, unit_named
 from jixiao.reading.extract.drafts import Draft
-from jixiao.reading.extract.names import LEVELS, Reading, Strength, read_money, read_rate
+from jixiao.reading.extract.names import LEVELS, Reading, Strength, read_money, read_rate, with_default
 from jixiao.reading.extract.passages import cell_passage, is_sentence
 from jixiao.reading.extract.prose import read_passage
 from jixiao.reading.extract.scopes import years_in
@@ -84,6 +84,9 @@ class _TableReader:
     # --- rows ----------------------------------------------------------------------------------------------------
 
     def _row(self, r: int, row: tuple[Cell, ...], own: list[tuple[int, Cell]], head: Head | None) -> None:
+        if head is not None and _is_paired(own):
+            self._note = self._note or head.unit
+            head = None
         columns = columns_of(self._table, own, head) if head is not None else {}
         for c, cell in own:
             if (inline := _INLINE.match(narrow(cell.text))) is not None:
@@ -106,7 +109,7 @@ class _TableReader:
         rate = bool(read_rate(label).measure)
         reading = _read(name + label, rate=rate)
         if not reading.measure:
-            reading = _with_default(reading, revenue=head.revenue)
+            reading = with_default(reading, revenue=head.revenue)
         unit = unit_in(label) or ("%" if rate else unit_in(row_label) or head.unit or self._note)
         draft = self._draft(cell, name + label, reading, unit, rate=rate)
         if draft is None or not draft.measure:
@@ -158,15 +161,15 @@ class _TableReader:
             self._keep(replace(draft, share=True, parent=whole, source=left) if draft else None, cell)
             self._share = (r, whole)
             return
-        self._keep(self._draft(cell, left, _with_default(reading), unit, rate=rate), cell)
+        self._keep(self._draft(cell, left, with_default(reading), unit, rate=rate), cell)
 
     def _whole_of(self, r: int, c: int) -> int | None:
-        """The figure that a share beside its label belongs to: that of the share before it in the row, else the
-        amount above it."""
-        if self._share[0] == r:
-            return self._share[1]
+        """The figure that a share beside its label belongs to: the amount above it, else that of the share before it in
+        the row."""
         above = self._above.get(c)
-        return above if above is not None and self._drafts[above].printed.unit not in ("%", "‰") else None
+        if above is not None and self._drafts[above].printed.unit not in ("%", "‰"):
+            return above
+        return self._share[1] if self._share[0] == r else None
 
     def _label_above(self, r: int, c: int, left: str) -> str:
         """The label right above the label of this value, where that one has a measure."""
@@ -185,7 +188,7 @@ class _TableReader:
         """``其中：基本支出：600.12`` in one cell."""
         label = _row_name(match.group("label"))
         rate = bool(read_rate(label).measure)
-        reading = _with_default(_read(label, rate=rate))
+        reading = with_default(_read(label, rate=rate))
         draft = self._draft(cell, label, reading, self._note, rate=rate, span=match.span("value"))
         if draft is not None and draft.measure:
             self._drafts.append(draft)
@@ -252,6 +255,13 @@ class _TableReader:
         self._drafts.append(draft)
 
 
+def _is_paired(own: list[tuple[int, Cell]]) -> bool:
+    """Whether a row holds pairs of label and value (按收入性质分 X 按支出性质分 Y): its values go by the labels beside
+    them, whatever head stands above."""
+    values = [c for c, cell in own if isinstance(value_of(cell.text), Value)]
+    return any(values[0] < c < values[-1] and is_label(cell.text) for c, cell in own) if values else False
+
+
 def _items_unnamed(drafts: list[Draft]) -> list[Draft]:
     """Rows of one name (several payments under one account) are items of a list and no shares: none has a name."""
     rows = Counter((d.scope, d.what, d.measure, d.year) for d in drafts if d.share and d.source)
@@ -278,25 +288,6 @@ def _says_all(left: str, beside: str, head: str) -> bool:
     reading = read_money(left)
     told = reading.measure or read_rate(left).measure
     return bool(told) and told not in _ROW_MEASURES and reading.what != "procurement"
-
-
-_SPENT: Final = ("basic", "project", "personnel", "public_funds", "three_public", "wages_welfare", "goods_services",
-                 "personal_subsidy", "capital", "official_vehicle", "reception", "overseas", "whole")  # fmt: skip
-
-
-def _with_default(reading: Reading, *, revenue: bool = False) -> Reading:
-    """A label that only says of what speaks of spending, or under a head of income of income."""
-    if reading.measure or not reading.what:
-        return reading
-    if reading.what == "whole" and reading.flags & {"fund"}:
-        return replace(reading, measure="adjusted_budget", strength=Strength.DEFAULT)
-    if reading.what in _SPENT and not revenue:
-        return replace(reading, measure="expenditure", strength=Strength.DEFAULT)
-    if revenue or reading.what == "revenue":
-        return replace(reading, measure="revenue_final", strength=Strength.DEFAULT)
-    if reading.what in ("general_public", "government_fund", "state_capital", "other_funds"):
-        return replace(reading, measure="expenditure", strength=Strength.DEFAULT)
-    return reading
 
 
 def _row_name(left: str) -> str:

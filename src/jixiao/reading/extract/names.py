@@ -9,7 +9,7 @@ them say *whose* it is. :func:`compose` puts both together to a name of the voca
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cache, lru_cache
 from typing import Final
@@ -17,7 +17,17 @@ from typing import Final
 from jixiao.numbers import narrow
 from jixiao.reading.extract.lexicon import COUNT_MEASURES, FACETS, LEVEL_NAMES, NOISE, RATES, WHATS
 
-__all__ = ["LEVELS", "PARTS", "Reading", "Strength", "compose", "count_measure", "read_money", "read_rate"]
+__all__ = [
+    "LEVELS",
+    "PARTS",
+    "Reading",
+    "Strength",
+    "compose",
+    "count_measure",
+    "read_money",
+    "read_rate",
+    "with_default",
+]
 
 LEVELS: Final = tuple(LEVEL_NAMES)
 PARTS: Final = ("wages_welfare", "goods_services", "personal_subsidy", "capital")
@@ -292,6 +302,25 @@ def _rate_measure(key: str, what: str) -> tuple[str, Strength]:
     if key == "execution_rate" and what == "procurement":
         return "procurement_execution_rate", sure
     return key, sure
+
+
+_SPENT: Final = ("basic", "project", "personnel", "public_funds", "three_public", "wages_welfare", "goods_services",
+                 "personal_subsidy", "capital", "official_vehicle", "reception", "overseas", "whole")  # fmt: skip
+
+
+def with_default(reading: Reading, *, revenue: bool = False) -> Reading:
+    """A label that only says of what speaks of spending, or under a head of income of income."""
+    if reading.measure or not reading.what:
+        return reading
+    if reading.what == "whole" and reading.flags & {"fund"}:
+        return replace(reading, measure="adjusted_budget", strength=Strength.DEFAULT)
+    if reading.what in _SPENT and not revenue:
+        return replace(reading, measure="expenditure", strength=Strength.DEFAULT)
+    if revenue or reading.what == "revenue":
+        return replace(reading, measure="revenue_final", strength=Strength.DEFAULT)
+    if reading.what in ("general_public", "government_fund", "state_capital", "other_funds"):
+        return replace(reading, measure="expenditure", strength=Strength.DEFAULT)
+    return reading
 
 
 def compose(what: str, measure: str, *, share: bool, project_report: bool, within: str = "") -> str:

@@ -11,7 +11,7 @@ from jixiao.numbers import narrow
 from jixiao.reading.extract.values import Value, column_kind, is_label, value_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from jixiao.document import Cell, Document, Heading
     from jixiao.location import Location
@@ -33,10 +33,12 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One cell of a table that lost its lines, as far as it can be told: its text and where it stands."""
+    """One cell of a table that lost its lines, as far as it can be told: its text, where it stands, and how to find
+    the place of a span of its text."""
 
     text: str
     place: Location
+    within: Callable[[int, int], Location]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,8 @@ def stretches(document: Document, subject: Subject) -> Iterator[Stretch]:
         if isinstance(run, Table):
             yield run
         elif isinstance(run, list):
-            pieces = (*noted, *(piece for paragraph in run for piece in _pieces(document, paragraph)))
-            yield Pieces(pieces, tuple(_sentences(document, pieces)))
+            pieces = (*noted, *(piece for block in run for piece in _pieces(document, block)))
+            yield Pieces(pieces, tuple(_sentences(pieces)))
         else:
             if run.heading is not None:
                 scopes.enter(run.heading)
@@ -70,8 +72,12 @@ def stretches(document: Document, subject: Subject) -> Iterator[Stretch]:
             yield Passage(run.text, _placer(document, run), scope, scopes.goals)
 
 
-def _placer(document: Document, paragraph: Paragraph) -> Callable[[int, int], Location]:
-    return lambda start, end: document.locate(paragraph, start, end)
+def _placer(document: Document, paragraph: Paragraph, offset: int = 0) -> Callable[[int, int], Location]:
+    return lambda start, end: document.locate(paragraph, offset + start, offset + end)
+
+
+def _cell_placer(document: Document, table: Table, cell: Cell) -> Callable[[int, int], Location]:
+    return lambda start, end: document.locate_cell(table, cell, start, end)
 
 
 # --- tables that lost their lines --------------------------------------------------------------------------------
@@ -83,8 +89,8 @@ _FEWEST_VALUES = 2
 _FEWEST_HEADS = 2
 
 
-def _runs(document: Document) -> Iterator[Paragraph | Table | list[Paragraph]]:
-    """The blocks, with paragraphs that are cells of a lost table taken together."""
+def _runs(document: Document) -> Iterator[Paragraph | Table | list[Paragraph | Table]]:
+    """The blocks, with those that are a table without its lines taken together."""
     cells: list[Paragraph] = []
     for block in document.blocks:
         if isinstance(block, Paragraph) and _is_cell(block.text):
@@ -92,23 +98,35 @@ def _runs(document: Document) -> Iterator[Paragraph | Table | list[Paragraph]]:
             continue
         yield from _flushed(cells)
         cells = []
-        if isinstance(block, Paragraph) and _is_run_on(block.text):
+        if _is_one_column(block) if isinstance(block, Table) else _is_run_on(block.text):
             yield [block]
         else:
             yield block
     yield from _flushed(cells)
 
 
+def _is_one_column(table: Table) -> bool:
+    """Whether a table came with one cell a row: its rows are the cells of a table that was wider."""
+    filled = [sum(bool(cell.text.strip()) for cell in row) for row in table.grid]
+    return len(filled) >= _FEWEST_CELLS and max(filled) == 1
+
+
+def _is_lost_table(texts: Iterable[str]) -> bool:
+    """Whether heads and values are among the cells."""
+    cells = list(texts)
+    values = sum(isinstance(value_of(text), Value) for text in cells)
+    heads = sum(bool(column_kind(text)) for text in cells if is_label(text))
+    return len(cells) >= _FEWEST_CELLS and values >= _FEWEST_VALUES and heads >= _FEWEST_HEADS
+
+
 def _is_cell(text: str) -> bool:
     return len(text) <= 24 and not re.search(r"[。；，]", text)
 
 
-def _flushed(cells: list[Paragraph]) -> Iterator[Paragraph | list[Paragraph]]:
+def _flushed(cells: list[Paragraph]) -> Iterator[Paragraph | list[Paragraph | Table]]:
     """Many short lines with heads and values among them are a table; others are headings and lines of their own."""
-    values = sum(isinstance(value_of(cell.text), Value) for cell in cells)
-    heads = sum(bool(column_kind(cell.text)) for cell in cells if is_label(cell.text))
-    if len(cells) >= _FEWEST_CELLS and values >= _FEWEST_VALUES and heads >= _FEWEST_HEADS:
-        yield cells
+    if _is_lost_table(cell.text for cell in cells):
+        yield list(cells)
     else:
         yield from cells
 
@@ -132,26 +150,26 @@ def _is_run_on(text: str) -> bool:
     return False
 
 
-def _pieces(document: Document, paragraph: Paragraph) -> Iterator[Piece]:
-    for match in re.finditer(r"\S+", paragraph.text):
-        yield Piece(match.group(), document.locate(paragraph, match.start(), match.end()))
+def _pieces(document: Document, block: Paragraph | Table) -> Iterator[Piece]:
+    """The pieces of a line, parted by blanks, or the cells of a column."""
+    if isinstance(block, Table):
+        for cell in block.own_cells():
+            if cell.text.strip():
+                yield Piece(cell.text.strip(), document.locate_cell(block, cell), _cell_placer(document, block, cell))
+        return
+    for match in re.finditer(r"\S+", block.text):
+        place = document.locate(block, match.start(), match.end())
+        yield Piece(match.group(), place, _placer(document, block, match.start()))
 
 
-def _sentences(document: Document, pieces: Sequence[Piece]) -> Iterator[Passage]:
+def _sentences(pieces: Sequence[Piece]) -> Iterator[Passage]:
     """The pieces with sentences, below the project that a piece before them names."""
     scope = "unit"
     for piece in pieces:
         named = _NAMED.search(narrow(piece.text))
         scope = f"project:{named.group(1)}" if named else scope
         if is_sentence(piece.text):
-            yield _within(document, piece, scope)
-
-
-def _within(document: Document, piece: Piece, scope: str) -> Passage:
-    """A piece with sentences; its spans are counted in the paragraph that it stands in."""
-    paragraph = next(p for p in document.paragraphs if p.index == piece.place.block)
-    offset = piece.place.start or 0
-    return Passage(piece.text, lambda start, end: document.locate(paragraph, offset + start, offset + end), scope)
+            yield Passage(piece.text, piece.within, scope)
 
 
 # --- cells with sentences ----------------------------------------------------------------------------------------
@@ -168,14 +186,13 @@ def is_sentence(text: str) -> bool:
 def cell_passage(document: Document, table: Table, cell: Cell) -> Passage:
     """A cell read as running text; a project that it names is whose figures they are."""
 
-    def place(start: int, end: int) -> Location:
-        return document.locate_cell(table, cell, start, end)
-
     row = table.grid[cell.row]
     first = next((other.text for other in row if other.text.strip()), "")
     named = _NAMED.search(narrow(cell.text))
     goals = "目标" in first and not re.search(r"完成|实现|自评", first)
-    return Passage(cell.text, place, f"project:{named.group(1)}" if named else "unit", goals)
+    return Passage(
+        cell.text, _cell_placer(document, table, cell), f"project:{named.group(1)}" if named else "unit", goals
+    )
 
 
 # --- headings ----------------------------------------------------------------------------------------------------
