@@ -123,7 +123,7 @@ def holds(identity: str, place: int, replacement: tuple[str, int], *, money: boo
 
 
 def places(text: str, number: str) -> list[int]:
-    """Where ``number`` stands in the text, with and without grouping marks, and not as a part of another number."""
+    """Where ``number`` stands in the text as it is written, and not as a part of another number."""
     pattern = re.compile(rf"(?<![\d.,]){re.escape(number)}(?![\d]|\.\d|,\d)")
     return [match.start() for match in pattern.finditer(text)]
 

@@ -14,6 +14,7 @@ from jixiao.checking.ledger import Ledger, between, called, same_place
 from jixiao.findings import Finding, Kind, Severity
 
 if TYPE_CHECKING:
+    from jixiao.numbers import Printed
     from jixiao.report import Figure, Report
 
 _CHANGES = ("budget_adjustment", "initial_budget")
@@ -175,13 +176,17 @@ class _List:
         go on behind a semicolon with the figure that is missing.
         """
         values = [part.value for part in self.parts]
-        if any(add(values[:count], self.whole.value).fit is Fit.EXACT for count in range(2, len(values))):
+        shorter = (values[:count] for count in range(2, len(values)))
+        if any(self._makes_whole(each) for each in shorter):
             return True
         beside = [f for f in ledger.money if same_place(f, self.whole) and f is not self.whole and f not in self.parts]
         if "。" in self._lead and any(f.value.base == self.result.total for f in beside):
             return True
-        after = [f for f in beside if (f.location.start or 0) > (self.parts[-1].location.start or 0)]
-        return any(f.value.base == -self.result.difference for f in after)
+        after = [f.value for f in beside if (f.location.start or 0) > (self.parts[-1].location.start or 0)]
+        return self.result.difference < 0 and any(self._makes_whole([*values, each]) for each in after)
+
+    def _makes_whole(self, values: list[Printed]) -> bool:
+        return add(values, self.whole.value).fit in (Fit.EXACT, Fit.ROUNDED)
 
 
 def _hint(result: Sum, whole: Figure, parts: list[Figure], ledger: Ledger) -> str:

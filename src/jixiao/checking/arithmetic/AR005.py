@@ -19,6 +19,9 @@ _TOTALS = ("adjusted_budget", "received_funds", "initial_budget", "expenditure")
 _NEAR = Fraction(2, 100)
 """How near the sum has to be to the total to be taken for it where the text does not say that the levels are all."""
 
+_FAR = Fraction(20, 100)
+"""How far above the total the sum may be; beyond it the amounts are not the levels of that total."""
+
 
 class AR005(Check):
     """各级财政资金相加，应等于资金总额。
@@ -69,7 +72,7 @@ class AR005(Check):
             return None
         result, total = min(trials, key=lambda trial: abs(trial[0].difference))
         near = abs(result.difference) <= _NEAR * total.value.base
-        if not near and result.difference < 0:
+        if not near and not 0 < result.difference <= _FAR * total.value.base:
             return None
         summed = difference_text(result.total, total.value)
         difference = difference_text(result.difference, total.value)

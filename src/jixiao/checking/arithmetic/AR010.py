@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _UP = re.compile(r"增加|增长|上升|提高|提升|增幅|多支出|超支|上涨|新增")
 _DOWN = re.compile(r"减少|下降|降低|减幅|降幅|节约|节省|压减|少支出|回落")
-_BASE = re.compile(r"上年|去年|上一年|前一年|同期|上年度|年初预算|预算数|预算为")
+_BASE = re.compile(r"上年|去年|上一年|前一年|同期|上年度|年初预算|预算数|预算为|(?:较|比)20\d\d年度?的?$")
 _FROM = re.compile(r"[由从](?:[\u4e00-\u9fff\d]{0,8})$")
 _TO = re.compile(r"(?:至|到|为)(?:了|约)?$")
 _NO_VALUE = re.compile(r"率|占|比重|达到|完成")
@@ -194,50 +194,96 @@ def _moves(statement: Statement) -> Iterator[tuple[Term, Term, Term, int]]:
 
 
 def _changes(statement: Statement) -> Iterator[_Change]:
-    """The changes told in a sentence, if it is plain which numbers belong together: one value, at most one base."""
-    values: list[Term] = []
-    bases: list[Term] = []
-    amounts: list[tuple[Term, int]] = []
-    rates: list[tuple[Term, int]] = []
+    """The changes told in a sentence, part by part (；); a part that names no value speaks of the one before."""
+    before: Term | None = None
+    for terms in _parts(statement):
+        told = _Told.of(terms)
+        if told is None:
+            before = None
+            continue
+        yield from told.changes(before)
+        before = told.values[-1] if told.values else before
+
+
+def _parts(statement: Statement) -> Iterator[list[Term]]:
+    """The numbers of a sentence between its semicolons."""
+    part: list[Term] = []
     for term in statement.terms:
-        sign = _sign(term.clause)
-        if term.token.printed.approximation:
-            return
-        if term.token.sort is Sort.MONEY:
-            if sign and not term.clause.rstrip().endswith(("至", "到", "为")):
-                amounts.append((term, sign))
-            elif _BASE.search(term.lead):
-                bases.append(term)
-            else:
-                values.append(term)
-        elif term.token.sort is Sort.RATE and sign and "点" not in term.token.printed.unit:
-            rates.append((term, sign))
-    told = amounts or rates
-    if len(values) > 1:
-        yield from _changes_among_others(statement, values)
-    if len(values) != 1 or len(bases) > 1 or len(amounts) > 1 or len(rates) > 1 or not told:
-        return
-    signs = {sign for _, sign in (*amounts, *rates)}
-    if len(signs) == 1:
-        amount = amounts[0][0] if amounts else None
-        rate = rates[0][0] if rates else None
-        yield _Change(values[0], bases[0] if bases else None, amount, rate, signs.pop())
+        if part and re.search(r"[；;]", term.lead):
+            yield part
+            part = []
+        part.append(term)
+    yield part
 
 
-def _changes_among_others(statement: Statement, values: list[Term]) -> Iterator[_Change]:
-    """In a sentence of many amounts: one, the change of it and the rate of the change right behind one another. None is
-    told if the change fits another of the amounts: then that one is meant."""
-    for now, amount, rate in zip(statement.terms, statement.terms[1:], statement.terms[2:], strict=False):
-        sign = _sign(amount.clause)
-        if now not in values or amount in values or rate.token.sort is not Sort.RATE or "点" in rate.token.printed.unit:
-            continue
-        if not sign or sign != _sign(rate.clause) or not _PRIOR.match(amount.lead) or not _NEXT.fullmatch(rate.lead):
-            continue
-        share = amount.token.printed.base
-        bases = [value.token.printed.base - share * sign for value in values]
-        told = rate.token.printed.interval
-        if not any(base > 0 and told.overlaps(Interval.point(share / base)) for base in bases):
-            yield _Change(now, None, amount, rate, sign)
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The numbers of one part of a sentence by what they tell: values, what they are compared with, changes and rates
+    of change with their signs."""
+
+    terms: list[Term]
+    values: list[Term]
+    bases: list[Term]
+    amounts: list[tuple[Term, int]]
+    rates: list[tuple[Term, int]]
+
+    @classmethod
+    def of(cls, terms: list[Term]) -> _Told | None:
+        """``None`` where a number is loose (约, 多): nothing can be computed then."""
+        told = cls(terms, [], [], [], [])
+        for term in terms:
+            sign = _sign(term.clause)
+            if term.token.printed.approximation:
+                return None
+            if term.token.sort is Sort.MONEY:
+                if sign and not term.clause.rstrip().endswith(("至", "到", "为")):
+                    told.amounts.append((term, sign))
+                elif _BASE.search(term.lead):
+                    told.bases.append(term)
+                else:
+                    told.values.append(term)
+            elif term.token.sort is Sort.RATE and sign and "点" not in term.token.printed.unit:
+                told.rates.append((term, sign))
+        return told
+
+    def changes(self, before: Term | None) -> Iterator[_Change]:
+        """The change, if it is plain which numbers belong together: one value, at most one base."""
+        if len(self.values) > 1:
+            yield from self._among_others()
+        values = self.values or ([before] if before is not None and self.bases else [])
+        signs = {sign for _, sign in (*self.amounts, *self.rates)}
+        if (
+            len(values) == 1
+            and len(self.bases) < 2
+            and len(self.amounts) < 2
+            and len(self.rates) < 2
+            and len(signs) == 1
+        ):
+            amount = self.amounts[0][0] if self.amounts else None
+            rate = self.rates[0][0] if self.rates else None
+            yield _Change(values[0], self.bases[0] if self.bases else None, amount, rate, signs.pop())
+
+    def _among_others(self) -> Iterator[_Change]:
+        """Among many amounts: one, the change of it and the rate of the change right behind one another. None is told
+        if the change fits another of the amounts: then that one is meant."""
+        for now, amount, rate in zip(self.terms, self.terms[1:], self.terms[2:], strict=False):
+            sign = _sign(amount.clause)
+            if now not in self.values or amount in self.values:
+                continue
+            if rate.token.sort is not Sort.RATE or "点" in rate.token.printed.unit:
+                continue
+            if (
+                not sign
+                or sign != _sign(rate.clause)
+                or not _PRIOR.match(amount.lead)
+                or not _NEXT.fullmatch(rate.lead)
+            ):
+                continue
+            share = amount.token.printed.base
+            bases = [value.token.printed.base - share * sign for value in self.values]
+            told = rate.token.printed.interval
+            if not any(base > 0 and told.overlaps(Interval.point(share / base)) for base in bases):
+                yield _Change(now, None, amount, rate, sign)
 
 
 def _sign(clause: str) -> int:

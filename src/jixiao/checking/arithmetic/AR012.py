@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _AMONG = re.compile(r"其中|分别为|分别是|[（(]\s*(?!含|内含|包含)")
 _OPEN_ENDED = re.compile(r"主要|如|等|含|包含|重点")
-_LEVEL = re.compile(r"[一二三四]级指标|级")
+_LEVEL = re.compile(r"[一二三四五]级|级指标")
 _SKIPPED = ("年", "月", "日", "天", "周", "级", "届", "岁", "小时", "分钟", "个月", "轮", "%")
 _START = re.compile(r"年初|期初|原有|原")
 _MORE = re.compile(r"新增|增加|追加|年中增|调增|增补")
@@ -137,28 +137,43 @@ class AR012(Check):
 
 
 def _listed(statement: Statement) -> Iterator[_Relation]:
-    """``N 人，其中 a 人、b 人 …``: the list runs to the next 其中, to the closing bracket or to the end of the sentence."""
+    """``N 人，其中 a 人、b 人 …``: the list runs to the next 其中, to the closing bracket or to the end of the sentence.
+
+    Other numbers may stand between the whole and its list (56 个，总投资 9800 万元，其中 … 31 个 6280 万元 …).
+    """
     terms = statement.terms
-    for place, term in enumerate(terms[:-1]):
-        following = terms[place + 1]
-        opener = _AMONG.search(following.lead)
-        if not _countable(term) or opener is None or len(following.lead[: opener.start()]) > _NEAR:
+    for place, first in enumerate(terms):
+        opener = _AMONG.search(first.lead)
+        if not place or opener is None or len(first.lead[: opener.start()]) > _NEAR:
             continue
-        if re.search(r"[）)。；;]", following.lead[opener.end() :]):
+        if re.search(r"[）)。；;]", first.lead[opener.end() :]):
             continue  # what the words opened is closed again before the next number
-        parts: list[Term] = []
-        for part in terms[place + 1 :]:
-            if parts and (_AMONG.search(part.lead) or re.search(r"[）)；;]", part.lead)):
-                break
-            if part.token.printed.unit != term.token.printed.unit or not _countable(part):
-                continue
-            if _OPEN_ENDED.search(part.clause) or _LEVEL.search(part.clause):
-                parts = []
-                break
-            parts.append(part)
-        if parts and not _LEVEL.search(term.clause):
-            names = "、".join(f"{_name(part)} {_shown(part)}" for part in parts)
-            yield _Relation(term, tuple(parts), (1,) * len(parts), names, closed=True)
+        listed = list(_until_end(terms[place:]))
+        units = dict.fromkeys(term.token.printed.unit for term in listed if _countable(term))
+        for unit in units:
+            before = [
+                t for t in terms[max(0, place - _BETWEEN) : place] if _countable(t) and t.token.printed.unit == unit
+            ]
+            parts = [term for term in listed if _countable(term) and term.token.printed.unit == unit]
+            words = [*(term.clause for term in parts), *(term.clause for term in before)]
+            if (
+                before
+                and not any(_LEVEL.search(each) for each in words)
+                and not any(_OPEN_ENDED.search(p.clause) for p in parts)
+            ):
+                names = "、".join(f"{_name(part)} {_shown(part)}" for part in parts)
+                yield _Relation(before[-1], tuple(parts), (1,) * len(parts), names, closed=True)
+
+
+_BETWEEN = 3
+"""How many numbers back the whole of a list may stand."""
+
+
+def _until_end(terms: tuple[Term, ...]) -> Iterator[Term]:
+    for place, term in enumerate(terms):
+        if place and (_AMONG.search(term.lead) or re.search(r"[）)；;]", term.lead)):
+            return
+        yield term
 
 
 def _accumulated(told: list[Statement]) -> Iterator[_Relation]:

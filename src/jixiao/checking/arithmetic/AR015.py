@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from jixiao.checking.base import Check, NotApplicable
 from jixiao.checking.fit import SEVERITY_OF, Fit, fit_of, rate_text, shown
 from jixiao.checking.statements import Statement, Term, statements
 from jixiao.findings import Finding, Kind, Severity
-from jixiao.numbers import Interval
 from jixiao.reading.extract.scan import Sort
 
 if TYPE_CHECKING:
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
     from jixiao.report import Report
 
 _RATE = re.compile(
-    r"(?:完成率|合格率|覆盖率|达标率|参与率|参保率|就业率|入学率|及时率|发放率|通过率|优良率|签约率|兑现率|整改率|办结率|竣工率|开工率|控制率|到岗率|完成任务的|完成计划的|完成目标的|完成)(?:达到?|为|是|约)*$"
+    r"(?:完成率|合格率|覆盖率|达标率|参与率|参保率|就业率|入学率|及时率|发放率|通过率|优良率|签约率|兑现率|整改率|办结率|竣工率|开工率|控制率|到岗率|执行率|支付率|拨付率|支出率|使用率|兑付率|到位率|采购率|节约率|进度|完成任务的|完成计划的|完成目标的|完成)(?:达到?|为|是|约)*$"
 )
 _PLAN = re.compile(r"计划|目标|任务|应|总|共|核定|编制")
 _FLAT = ("年", "月", "日", "天", "级", "届", "个月", "分")
@@ -50,7 +48,8 @@ class AR015(Check):
     severity = Severity.ERROR
 
     def run(self, report: Report) -> list[Finding] | NotApplicable:
-        found = [each for statement in statements(report) for each in _rates(statement)]
+        tried = {figure.location for figure in report.figures if figure.name.endswith("_rate")}
+        found = [each for statement in statements(report) for each in _rates(statement) if each[0].where not in tried]
         if not found:
             return NotApplicable("没有同时写两个数量和一个比率")
         judged = (self._judge(*each) for each in found)
@@ -62,8 +61,9 @@ class AR015(Check):
         trials = [(over, under) for over, under in ((done, plan), (plan, done)) if under.token.printed.value > 0]
         fits = []
         for over, under in trials:
-            exact = Fraction(over.token.printed.value) / Fraction(under.token.printed.value)
-            fit = fit_of(printed, Interval.point(exact), Interval.point(exact), exact)
+            exact = over.token.printed.base / under.token.printed.base
+            inside = over.token.printed.interval / under.token.printed.interval
+            fit = fit_of(printed, inside, inside, exact)
             if fit in (Fit.EXACT, Fit.ROUNDED):
                 return None
             fits.append((fit, exact, over, under))
@@ -91,20 +91,21 @@ def _rates(statement: Statement) -> Iterator[tuple[Term, Term, Term]]:
     terms = statement.terms
     for place in range(2, len(terms)):
         rate, two, one = terms[place], terms[place - 1], terms[place - 2]
-        same = [term for term in terms if term.token.printed.unit == two.token.printed.unit]
+        same = [t for t in terms if t.token.printed.unit == two.token.printed.unit and t.token.sort is two.token.sort]
         if (
             rate.token.sort is Sort.RATE
             and _RATE.search(rate.clause)
             and not rate.token.printed.approximation
             and not rate.token.operator
             and len(same) == 2
+            and one.token.printed.unit == two.token.printed.unit
             and all(_exact(term) for term in (one, two))
         ):
             yield rate, one, two
 
 
 def _exact(term: Term) -> bool:
-    counted = term.token.sort is Sort.COUNT and term.token.printed.unit not in _FLAT
+    counted = term.token.sort in (Sort.COUNT, Sort.MONEY) and term.token.printed.unit not in _FLAT
     return counted and not term.token.printed.approximation and term.token.printed.multiplier == 1
 
 

@@ -24,7 +24,8 @@ _TOGETHER = re.compile(
 _SO_MANY = re.compile(
     r"([两二三四五六七八九十]|\d{1,2})(?:个|项)(?:项目|资金|经费|来源)?(?:资金|支出|经费|预算)?(?:合计|共计|总计)"
 )
-_NOT_ADDED = re.compile(r"上年|去年|同期|年初|比|较|其中|含|人均|户均|每|增加|减少|增长|下降|调整|标准")
+_PRICE = re.compile(r"单价|均价|每|标准")
+_NOT_ADDED = re.compile(r"上年|去年|同期|年初|比|较|其中|含|人均|户均|单价|均价|每|增加|减少|增长|下降|调整|标准")
 
 
 class AR016(Check):
@@ -126,18 +127,26 @@ def _plain_list(parts: list[Term]) -> bool:
 
 
 def _totals(statement: Statement) -> Iterator[tuple[list[Term], Term]]:
+    """Each total with the numbers of its kind that stand before it in the sentence; totals may follow one another
+    directly (合计 6657 户 10199 人)."""
     before: list[Term] = []
+    totals_run = False
     for term in statement.terms:
         exact = term.token.sort in (Sort.MONEY, Sort.COUNT) and not term.token.printed.approximation
         if not exact:
             continue
-        if _TOGETHER.search(term.clause):
+        if _TOGETHER.search(term.clause) or (totals_run and not term.lead.strip("，,、和及 ")):
             same = [each for each in before if _alike(each, term)]
-            if len(same) > 1 and len(same) == len([each for each in before if each.token.sort is term.token.sort]):
+            if len(same) > 1:
                 yield same, term
-            before = []
-        elif not _NOT_ADDED.search(term.lead):
+            totals_run = True
+            continue
+        if totals_run:
+            before, totals_run = [], False
+        if not _NOT_ADDED.search(term.lead):
             before.append(term)
+        elif _PRICE.search(term.lead):
+            return  # amounts that are multiplied first
 
 
 def _alike(one: Term, two: Term) -> bool:

@@ -60,6 +60,7 @@ _CLASS = (
 )
 _AT_A_TIME = re.compile(r"截[至止]|上半年|季度|月底|月末|\d月|第[一二三四]批|提前|其中|首批|追加|计划")
 _BUDGET = re.compile(r"预算|决算|总投资")
+_SHARE = re.compile(r"项目|基本|总|合计|累计|其中|本级|上级|中央|省|市|县|区|直补|配套|自筹")
 _LONG = 4
 """Characters from which on the words of two labels say that they name the same, whatever name they were given."""
 _IDLE = re.compile(r"安排|金额|资金|20\d\d年?度?|[我本全该]|部门|单位|中心|[局委会院校馆]|年度|的|共|总|为|数|[\W\d_]")
@@ -121,6 +122,8 @@ class CO001(Check):
             return []
         first = told[0]
         for other in told[1:]:
+            if _share(first) != _share(other):
+                continue
             fit = compare(first.value, other.value)
             if fit in (Fit.EXACT, Fit.ROUNDED):
                 continue
@@ -142,6 +145,11 @@ class CO001(Check):
                 )
             ]
         return []
+
+
+def _share(figure: Figure) -> frozenset[str]:
+    """Words by which one expenditure is told from another (项目, 总, 县级): figures that differ in them are two."""
+    return frozenset(_SHARE.findall(figure.label))
 
 
 def _words(figure: Figure) -> str:

@@ -21,6 +21,10 @@ _ALL_SPENT = re.compile(
 )
 _ALL_RECEIVED = re.compile(r"(?:已|均已|均)?(?:全部|全额|足额)(?:及时)?(?:已)?(?:到位|下达|拨入)")
 _NOT = re.compile(r"未|没有|尚|不能|力争|确保|应|须|要求|预计|计划|将")
+_OWN_MONEY = re.compile(
+    r"\d\s*[万亿]?元(?:目前)?(?:已|均)?$|(?:^|[^\u4e00-\u9fff])(?:该|本|此|上述|以上|全部|项目|专项|补助|衔接|下达|预算|财政)*(?:资金|经费|款项)(?:目前)?(?:已|均|也)*$"
+)
+"""The clause before the claim ends in an amount, or speaks of the money as such and not of some of it."""
 _FOR = re.compile(r"用于")
 _LESS = 995
 
@@ -95,8 +99,8 @@ def _claims(report: Report, pattern: re.Pattern[str]) -> list[Location]:
     for passage in passages(report):
         for match in pattern.finditer(passage.text):
             before = passage.text[max(0, match.start() - 30) : match.start()]
-            about_money = re.search(r"资金|经费|款|万元|预算", before + match.group())
-            if about_money and not _NOT.search(before[-8:]) and not _FOR.search(match.group()):
+            clause = re.split(r"[，,。；;、：:]", before)[-1]
+            if _OWN_MONEY.search(clause) and not _NOT.search(before[-8:]) and not _FOR.search(match.group()):
                 found.append(passage.at(match.start(), match.end()))
     return found
 
