@@ -74,6 +74,9 @@ class _TableReader:
             if len(own) == 1 or not any(cell.text.strip() for _, cell in own[1:]):
                 # A line above a table within the table: 年度收入情况（万元）.
                 self._note = unit_in(own[0][1].text) or self._note if own else self._note
+            if head is not None and _is_paired(own):
+                self._note = self._note or head.unit
+                head = None
             if not indicators:
                 self._row(r, row, own, head)
             for _, cell in own:
@@ -84,9 +87,6 @@ class _TableReader:
     # --- rows ----------------------------------------------------------------------------------------------------
 
     def _row(self, r: int, row: tuple[Cell, ...], own: list[tuple[int, Cell]], head: Head | None) -> None:
-        if head is not None and _is_paired(own):
-            self._note = self._note or head.unit
-            head = None
         columns = columns_of(self._table, own, head) if head is not None else {}
         for c, cell in own:
             if (inline := _INLINE.match(narrow(cell.text))) is not None:
@@ -158,7 +158,7 @@ class _TableReader:
             unit = unit or of.printed.unit
             reading = replace(reading, measure=of.measure, strength=Strength.CONTEXT)
             draft = self._draft(cell, left, reading, unit, rate=False)
-            self._keep(replace(draft, share=True, parent=whole, source=left) if draft else None, cell)
+            self._keep(replace(draft, share=True, parent=whole, source=left) if draft else None, cell, left)
             self._share = (r, whole)
             return
         self._keep(self._draft(cell, left, with_default(reading), unit, rate=rate), cell)
@@ -257,7 +257,7 @@ class _TableReader:
 
 def _is_paired(own: list[tuple[int, Cell]]) -> bool:
     """Whether a row holds pairs of label and value (按收入性质分 X 按支出性质分 Y): its values go by the labels beside
-    them, whatever head stands above."""
+    them, and the head above is over."""
     values = [c for c, cell in own if isinstance(value_of(cell.text), Value)]
     return any(values[0] < c < values[-1] and is_label(cell.text) for c, cell in own) if values else False
 
