@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from fractions import Fraction
 
-    from jixiao.facts import Fact, Facts
+    from jixiao.facts import Facts
     from jixiao.schemes.model import Scheme
     from jixiao.scoring.result import Result
 
-__all__ = ["GAP", "Dossier", "bare", "words"]
+__all__ = ["GAP", "Dossier", "amount", "bare"]
 
 GAP = "待补充"
 
@@ -83,12 +83,14 @@ class Dossier:
 
 def _printed(value: Printed, unit: str) -> str:
     """The figure in ``unit``: with the digits it was entered with where it is in that unit, else with two decimals."""
-    if value.unit == unit:
-        return plain(value.value)
     kind = unit_named(unit)
-    if kind.kind is not value.kind:
+    if value.unit == unit or kind.kind is not value.kind:
         return plain(value.value)
-    number = value.base / kind.factor
+    return amount(value.base / kind.factor)
+
+
+def amount(number: Fraction) -> str:
+    """A computed figure with two decimals, or with as many up to six as it takes to lose nothing."""
     for places in range(2, 7):
         if (number * 10**places).denominator == 1:
             return plain(number, places)
@@ -100,10 +102,3 @@ def bare(value: Printed | str | Missing) -> str:
     if isinstance(value, Missing):
         return "" if value is Missing.BLANK else value.label
     return value if isinstance(value, str) else f"{plain(value.value)}{value.unit}"
-
-
-def words(fact: Fact) -> str:
-    """The value of a fact in words."""
-    if isinstance(fact.value, bool):
-        return "是" if fact.value else "否"
-    return bare(fact.value)

@@ -1,7 +1,8 @@
-"""Documents as files: each whole or not at all, with the list of what they still lack."""
+"""Documents as files: all of them or none, with the list of what they still lack."""
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import tempfile
@@ -12,13 +13,13 @@ from typing import TYPE_CHECKING
 from jixiao.writing.layout import gaps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from jixiao.writing.documents import Document
     from jixiao.writing.dossier import Dossier
     from jixiao.writing.layout import Gap
 
-__all__ = ["Written", "save", "write_documents"]
+__all__ = ["Written", "save_all", "write_documents"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,8 @@ def write_documents(
     dossier: Dossier, documents: Iterable[Document], formats: Iterable[str], folder: Path
 ) -> tuple[Written, ...]:
     """Makes the documents in those of ``formats`` that each is made for. ``OSError`` where the folder is not writable."""
-    folder.mkdir(parents=True, exist_ok=True)
     wanted = tuple(formats)
+    contents: dict[str, bytes] = {}
     written = []
     for document in documents:
         layout = document.build(dossier)
@@ -43,19 +44,46 @@ def write_documents(
         for form in document.formats:
             if form in wanted:
                 renderer = importlib.import_module(f"jixiao.writing.render.{form}")
-                paths.append(save(renderer.render(layout), folder / f"{layout.name}.{form}"))
+                name = f"{layout.name}.{form}"
+                contents[name] = renderer.render(layout)
+                paths.append(folder / name)
         written.append(Written(document, tuple(paths), gaps(layout)))
+    save_all(contents, folder)
     return tuple(written)
 
 
-def save(data: bytes, path: Path) -> Path:
-    """Writes ``data`` beside its place first and moves it there: a broken write leaves the old file as it was."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+def save_all(contents: Mapping[str, bytes], folder: Path) -> tuple[Path, ...]:
+    """Writes the files, by their names, into ``folder``: all of them, or none and what was there before stays.
+
+    A score sheet that is open in a spreadsheet cannot be replaced on Windows; a result beside it that says something
+    else would be worse than none. ``OSError`` where they cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in contents:
+        if (folder / name).is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(folder / name))
+    staged: dict[Path, Path] = {}
+    aside: dict[Path, Path] = {}
+    placed: list[Path] = []
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(temporary).chmod(0o644)
-        return Path(temporary).replace(path)
-    except OSError:
-        Path(temporary).unlink(missing_ok=True)
+        for name, data in contents.items():
+            handle, temporary = tempfile.mkstemp(dir=folder, prefix=".", suffix=".part")
+            staged[folder / name] = Path(temporary)
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            Path(temporary).chmod(0o644)
+        for target, new in staged.items():
+            if target.exists():
+                aside[target] = target.replace(new.with_suffix(".old"))
+            placed.append(new.replace(target))
+    except BaseException:  # also where somebody presses Ctrl-C
+        for target in placed:
+            target.unlink()
+        for target, old in aside.items():
+            old.replace(target)
+        for new in staged.values():
+            new.unlink(missing_ok=True)
         raise
+    for old in aside.values():
+        old.unlink()
+    return tuple(placed)

@@ -18,7 +18,17 @@ if TYPE_CHECKING:
     from jixiao.scoring.result import ScoreNode
     from jixiao.writing.dossier import Dossier
 
-__all__ = ["activities", "indicator_lines", "joined", "numbered", "own_or_gap", "para", "project_lines", "sources"]
+__all__ = [
+    "activities",
+    "indicator_lines",
+    "joined",
+    "numbered",
+    "own_or_gap",
+    "para",
+    "project_lines",
+    "reason",
+    "sources",
+]
 
 
 def para(*parts: Run | str, style: str = "body", key: str = "") -> Para:
@@ -122,20 +132,25 @@ def activities(dossier: Dossier) -> list[Sequence[Run | str]]:
 _MEASURE = {"讲座": "场", "推文": "篇", "直播": "场", "培训": "期", "科普基地": "个", "示范社区": "个", "设施": "个"}
 
 
-def indicator_lines(node: ScoreNode) -> list[Para]:
-    """Points, score and reason of one leaf."""
-    head: list[Run | str] = [f"{node.title}，"]
-    if node.points is not None:
-        head += ["该指标分值", Run(f"{plain(node.points)}分", fact=f"points:{node.id}"), "，"]
+def indicator_lines(node: ScoreNode, under: str) -> list[Para]:
+    """Points, score and reason of one leaf below the heading ``under``; of an unscored one only the reason."""
+    told = reason(node)
+    if node.points is None:
+        lead = [f"{node.title}方面，"] if node.title != under else []
+        return [para(*lead, *(told or [Run(GAP, fact=node.title, gap=True)]), "。")]
+    head: list[Run | str] = [
+        f"{node.title}，该指标分值",
+        Run(f"{plain(node.points)}分", fact=f"points:{node.id}"),
+        "，",
+    ]
     if node.score is not None:
         head += ["自评得分", Run(f"{plain(node.score)}分", fact=f"score:{node.id}"), "。"]
-    elif node.points is not None:
+    else:
         head += [Run(f"得分{GAP}", fact=f"{node.title}（{'、'.join(node.missing)}）", gap=True), "。"]
-    reason = _reason(node)
-    return [para(*head), *([para(*reason, "。")] if reason else [])]
+    return [para(*head), *([para(*told, "。")] if told else [])]
 
 
-def _reason(node: ScoreNode) -> list[Run | str]:
+def reason(node: ScoreNode) -> list[Run | str]:
     """The facts a score rests on, in words; the arithmetic stands in the scoring table."""
     if node.state is State.NOT_APPLICABLE:
         return ["本年不涉及"]

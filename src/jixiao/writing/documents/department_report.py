@@ -17,7 +17,7 @@ from jixiao.writing.documents._prose import (
     project_lines,
     sources,
 )
-from jixiao.writing.dossier import GAP
+from jixiao.writing.dossier import GAP, amount
 from jixiao.writing.layout import Chart, Layout, Run
 
 if TYPE_CHECKING:
@@ -80,17 +80,7 @@ def _funds(dossier: Dossier) -> list[Block]:
         "。",
     ]
     blocks: list[Block] = [para(f"{dossier.year}年，", *head)]
-    parts: list[list[Run | str]] = []
-    for name, label in (("basic", "基本支出"), ("project", "项目支出")):
-        if dossier.has(f"{name}_expenditure"):
-            part: list[Run | str] = [label]
-            if dossier.has(f"{name}_budget"):
-                part += ["全年预算数", dossier.figure(f"{name}_budget", f"{label}全年预算数"), "，"]
-            part += ["执行数", dossier.figure(f"{name}_expenditure", f"{label}执行数")]
-            if dossier.has(f"{name}_budget"):
-                rate = dossier.rate(f"{name}_expenditure", f"{name}_budget", f"{label}完成率")
-                part += ["，完成率", rate]
-            parts.append(part)
+    parts = _by_kind(dossier)
     if parts:
         blocks.append(para("其中：", *joined(parts, "；"), "。"))
     by_source = sources(dossier, "expenditure")
@@ -99,6 +89,34 @@ def _funds(dossier: Dossier) -> list[Block]:
     if dossier.has("carryover"):
         blocks.append(para("年末结转和结余", dossier.figure("carryover", "年末结转和结余"), "。"))
     return [*blocks, *_adjustment(dossier)]
+
+
+def _by_kind(dossier: Dossier) -> list[list[Run | str]]:
+    """Basic and project expenditure, and what the whole has beyond both; a kind of which there is nothing is left out."""
+    parts: list[list[Run | str]] = []
+    rest = {name: dossier.base(name) for name in ("adjusted_budget", "expenditure")}
+    for name, label in (("basic", "基本支出"), ("project", "项目支出")):
+        budget, spent = dossier.base(f"{name}_budget"), dossier.base(f"{name}_expenditure")
+        for whole, part in (("adjusted_budget", budget), ("expenditure", spent)):
+            of = rest[whole]
+            rest[whole] = None if of is None or part is None else of - part
+        if spent is None or not (spent or budget):
+            continue
+        part_told: list[Run | str] = [label]
+        if budget is not None:
+            part_told += ["全年预算数", dossier.figure(f"{name}_budget", f"{label}全年预算数"), "，"]
+        part_told += ["执行数", dossier.figure(f"{name}_expenditure", f"{label}执行数")]
+        if budget:
+            rate = dossier.rate(f"{name}_expenditure", f"{name}_budget", f"{label}完成率")
+            part_told += ["，完成率", rate]
+        parts.append(part_told)
+    budget, spent = rest["adjusted_budget"], rest["expenditure"]
+    if parts and budget is not None and spent is not None and (budget > 0 or spent > 0):
+        told = [
+            Run(f"{amount(value)}万元", fact=name) for value, name in ((budget, "其他支出预算"), (spent, "其他支出"))
+        ]
+        parts.append(["其他支出全年预算数", told[0], "，执行数", told[1]])
+    return parts
 
 
 def _adjustment(dossier: Dossier) -> list[Para]:
@@ -111,7 +129,7 @@ def _adjustment(dossier: Dossier) -> list[Para]:
     said: list[Run | str] = [
         "预算年中",
         "调增" if adjusted > initial else "调减",
-        Run(f"{plain(change, 2)}万元", fact="budget_adjustment"),
+        Run(f"{amount(change)}万元", fact="budget_adjustment"),
     ]
     if initial:
         said += ["，调整率", Run(f"{plain(change / initial * 100, 2)}%", fact="adjustment_rate")]
@@ -130,7 +148,7 @@ def _evaluation(dossier: Dossier) -> list[Block]:
             number += 1
             blocks.append(para(f"{number}.{group.title}", style="h3"))
             for leaf in (node for node in group.walk() if not node.children):
-                blocks += indicator_lines(leaf)
+                blocks += indicator_lines(leaf, under=group.title)
     blocks.append(para("（三）重点项目支出完成情况", style="h2"))
     lines = project_lines(dossier)
     blocks += numbered(lines) if lines else own_or_gap(dossier, "projects", "重点项目支出完成情况")
@@ -145,6 +163,8 @@ def _evaluation(dossier: Dossier) -> list[Block]:
 
 def _conclusion(dossier: Dossier) -> list[Para]:
     result = dossier.result
+    if not dossier.scheme.scored:
+        return [para(f"《{dossier.scheme.title.partition('（')[0]}》不计分，各项指标完成情况见下文。")]
     if result.total is None or not result.complete:
         missing = sum(1 for node in result.leaves() if node.missing)
         return [para(Run(f"总分待补充（{missing}个指标缺少数据）", fact="总分", gap=True), "。")]

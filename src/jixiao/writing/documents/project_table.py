@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jixiao.numbers import plain
 from jixiao.schemes.goals import CATEGORIES
+from jixiao.scoring.result import State
 from jixiao.writing.documents import Document
 from jixiao.writing.dossier import GAP, bare
 from jixiao.writing.layout import Cell, Layout, Para, Run, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from jixiao.facts import GoalRow
     from jixiao.scoring.result import ScoreNode
     from jixiao.writing.dossier import Dossier
@@ -55,7 +59,7 @@ def build(dossier: Dossier) -> Layout:
         blocks=(
             Para((Run(title),), "title"),
             Para((Run(f"（{dossier.year}年度）"),), "subtitle"),
-            Table(tuple(rows), (3, 3, 4, 3, 3, 3, 3, 3, 2, 2, 5), head_rows=0, unit_note="金额单位：万元"),
+            Table(tuple(rows), (3, 3, 4, 3, 3, 3, 3, 3, 2, 3, 5), head_rows=0, unit_note="金额单位：万元"),
         ),
         landscape=True,
         unit=dossier.unit,
@@ -128,7 +132,14 @@ def _funds(dossier: Dossier) -> list[tuple[Cell, ...]]:
 
 def _execution(dossier: Dossier) -> ScoreNode | None:
     """The leaf that scores the execution rate: the form prints it in the funds head, not among the indicators."""
-    return next((node for node in dossier.result.leaves() if "执行率" in node.title and not node.goals), None)
+    return next(
+        (
+            node
+            for node in dossier.result.leaves()
+            if "执行" in node.title and not node.goals and any(fact.name == "expenditure" for fact in node.facts)
+        ),
+        None,
+    )
 
 
 def _goal(dossier: Dossier) -> list[tuple[Cell, ...]]:
@@ -139,9 +150,39 @@ def _goal(dossier: Dossier) -> list[tuple[Cell, ...]]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row of the indicators: the names of its two levels, its own, the goals it tells of, and the scored leaf."""
+
+    levels: tuple[str, str]
+    name: str
+    goals: tuple[GoalRow, ...]
+    node: ScoreNode
+
+
+def _lines(dossier: Dossier) -> list[_Line]:
+    """One row a leaf, so that the points add up: those without goals in the scheme's order, then the unit's goals in
+    the order of the form. A leaf that is not scored has one row a goal."""
+    lines: list[_Line] = []
+    for top in dossier.result.indicators:
+        for parent in (node for node in top.walk() if node.children or node is top):
+            for node in parent.children or (parent,):
+                if not node.children and node is not _execution(dossier):
+                    lines += _lines_of(node, (top.title, parent.title if parent is not top else ""))
+    order = list(CATEGORIES)
+    return sorted(lines, key=lambda line: order.index(line.goals[0].category) + 1 if line.goals else 0)
+
+
+def _lines_of(node: ScoreNode, levels: tuple[str, str]) -> list[_Line]:
+    if not node.goals:
+        return [_Line(levels, node.title, (), node)]
+    if len(node.goals) > 1 and node.points is not None:
+        category = node.goals[0].category
+        return [_Line((_LEVEL1[category], CATEGORIES[category]), node.title, node.goals, node)]
+    return [_Line((_LEVEL1[goal.category], CATEGORIES[goal.category]), goal.name, (goal,), node) for goal in node.goals]
+
+
 def _indicators(dossier: Dossier) -> list[tuple[Cell, ...]]:
-    leaves = [(node, node.goals[0]) for node in dossier.result.leaves() if len(node.goals) == 1]
-    leaves.sort(key=lambda pair: list(CATEGORIES).index(pair[1].category))
     heads = (
         ("一级指标", 1),
         ("二级指标", 1),
@@ -152,38 +193,61 @@ def _indicators(dossier: Dossier) -> list[tuple[Cell, ...]]:
         ("得分", 1),
     )
     rows: list[tuple[Cell, ...]] = [(*(_h(text, span) for text, span in heads), _h("偏差原因分析及改进措施"))]
-    for index, (node, goal) in enumerate(leaves):
+    lines = _lines(dossier)
+    for index, line in enumerate(lines):
         cells: list[Cell] = []
-        for level in (_LEVEL1, CATEGORIES):
-            name = level[goal.category]
-            if index == 0 or level[leaves[index - 1][1].category] != name:
-                span = next((i for i in range(index, len(leaves)) if level[leaves[i][1].category] != name), len(leaves))
-                cells.append(Cell((Run(name),), span - index, 1, "center"))
-        rows.append((*cells, *_goal_cells(node, goal)))
+        for depth in (1, 2):
+            names = line.levels[:depth]
+            if index == 0 or lines[index - 1].levels[:depth] != names:
+                end = next((i for i in range(index, len(lines)) if lines[i].levels[:depth] != names), len(lines))
+                cells.append(Cell((Run(names[-1]),), end - index, 1, "center"))
+        rows.append((*cells, *_values(line)))
     return rows
 
 
 _SIGNS = {">=": "≥", "<=": "≤", "=": "＝", ">": "＞", "<": "＜", "qualitative": ""}
 
 
-def _goal_cells(node: ScoreNode, goal: GoalRow) -> tuple[Cell, ...]:
-    actual = bare(goal.actual)
+def _values(line: _Line) -> tuple[Cell, ...]:
+    node = line.node
     return (
-        _v(Run(goal.name), 2, "left"),
-        _v(Run(f"{_SIGNS.get(goal.operator, '')}{bare(goal.target)}"), 2),
-        _v(Run(actual, fact=goal.name) if actual else Run(GAP, fact=f"{goal.name}（实际完成值）", gap=True), 2),
+        _v(Run(line.name), 2, "left"),
+        _v(Run(_listed(line.goals, _target)), 2),
+        _v(_actual(line), 2),
         _v(Run(plain(node.points) if node.points is not None else "")),
-        _v(
-            Run(plain(node.score), fact=f"score:{node.id}")
-            if node.score is not None
-            else Run(GAP, fact=f"{goal.name}（得分）", gap=True)
-        ),
-        _v(Run(goal.deviation), 1, "left"),
+        _v(_score(line)),
+        _v(Run("；".join(dict.fromkeys(goal.deviation for goal in line.goals if goal.deviation))), 1, "left"),
     )
+
+
+def _actual(line: _Line) -> Run:
+    if not line.goals:
+        return Run("")
+    if all(bare(goal.actual) for goal in line.goals):
+        return Run(_listed(line.goals, lambda goal: bare(goal.actual)), fact=line.name)
+    return Run(GAP, fact=f"{line.name}（实际完成值）", gap=True)
+
+
+def _score(line: _Line) -> Run:
+    node = line.node
+    if node.score is not None:
+        return Run(plain(node.score), fact=f"score:{node.id}")
+    return Run(GAP, fact=f"{line.name}（得分）", gap=True) if node.state is State.MISSING else Run("")
+
+
+def _target(goal: GoalRow) -> str:
+    return f"{_SIGNS.get(goal.operator, '')}{bare(goal.target)}"
+
+
+def _listed(goals: tuple[GoalRow, ...], value: Callable[[GoalRow], str]) -> str:
+    """The value of a single goal; of several each with its name."""
+    return value(goals[0]) if len(goals) == 1 else "；".join(f"{goal.name}{value(goal)}" for goal in goals)
 
 
 def _total(dossier: Dossier) -> tuple[Cell, ...]:
     result = dossier.result
+    if not dossier.scheme.scored:
+        return (_h("总分", 8), _v(Run("")), _v(Run("")), _v(Run("本表不计分")))
     return (
         _h("总分", 8),
         _v(Run(plain(result.points) if result.points is not None else "")),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from jixiao.numbers import plain
 from jixiao.scoring.result import State
 from jixiao.writing.documents import Document
+from jixiao.writing.documents._prose import reason
 from jixiao.writing.layout import Cell, Layout, Para, Run, Table
 from jixiao.writing.score_rows import LEVEL_HEADS, score_rows
 
@@ -19,12 +20,13 @@ __all__ = ["DOCUMENT"]
 
 
 def build(dossier: Dossier) -> Layout:
-    """One row a leaf; the total and the grade at the end."""
-    result = dossier.result
+    """One row a leaf; the total and the grade at the end. A form that is not scored has no columns for either."""
+    result, scored = dossier.result, dossier.scheme.scored
     rows, depth = score_rows(result)
-    heads = (*LEVEL_HEADS[:depth], "分值", "自评得分", "评分标准", "评分依据", "佐证材料")
+    values = ("分值", "自评得分", "评分标准", "评分依据") if scored else ("填报要求", "填报情况")
+    heads = (*LEVEL_HEADS[:depth], *values, "佐证材料")
     table: list[tuple[Cell, ...]] = [tuple(Cell((Run(head),), head=True, align="center") for head in heads)]
-    table += [_row(row) for row in rows]
+    table += [_row(row, scored=scored) for row in rows]
     if result.total is not None:
         grade = f"等级：{result.grade}" if result.grade else "" if result.complete else "尚缺数据，暂不定等级"
         table.append(
@@ -41,8 +43,12 @@ def build(dossier: Dossier) -> Layout:
         title=title,
         blocks=(
             Para((Run(title),), "title"),
-            Table(tuple(table), (*(6,) * depth, 3, 4, 10, 15, 6), unit_note="单位：分"),
-            Para((Run(f"注：评分规则取自{_source(dossier)}；得分由台账数据按规则计算。"),), "note"),
+            Table(
+                tuple(table),
+                (*(6,) * depth, *((3, 4) if scored else ()), 10, 15, 6),
+                unit_note="单位：分" if scored else "",
+            ),
+            Para((Run(f"注：{_note(dossier)}"),), "note"),
         ),
         landscape=True,
         unit=dossier.unit,
@@ -50,20 +56,24 @@ def build(dossier: Dossier) -> Layout:
     )
 
 
-def _row(row: ScoreRow) -> tuple[Cell, ...]:
+def _row(row: ScoreRow, *, scored: bool) -> tuple[Cell, ...]:
     levels = [
         Cell((Run(cell.node.title),), rowspan=cell.rows, colspan=cell.columns) for _, cell in sorted(row.levels.items())
     ]
     leaf = row.leaf
     points = plain(leaf.effective_points) if leaf.effective_points is not None else ""
+    values = (Cell((Run(points),), align="center"), Cell((_score(leaf),), align="center"))
     return (
         *levels,
-        Cell((Run(points),), align="center"),
-        Cell((_score(leaf),), align="center"),
+        *(values if scored else ()),
         Cell((Run(leaf.wording),)),
-        Cell((Run("；".join(leaf.steps)),)),
+        Cell((Run("；".join(leaf.steps)),) if scored or leaf.steps else tuple(_as_run(part) for part in reason(leaf))),
         Cell((Run("；".join(dict.fromkeys(fact.evidence for fact in leaf.facts if fact.evidence))),)),
     )
+
+
+def _as_run(part: Run | str) -> Run:
+    return Run(part) if isinstance(part, str) else part
 
 
 def _score(leaf: ScoreNode) -> Run:
@@ -72,9 +82,12 @@ def _score(leaf: ScoreNode) -> Run:
     return Run("待补充", fact=leaf.title, gap=True) if leaf.state is State.MISSING else Run("")
 
 
-def _source(dossier: Dossier) -> str:
+def _note(dossier: Dossier) -> str:
     titles = dict.fromkeys(source.title for source in dossier.scheme.sources.values())
-    return "、".join(f"《{title}》" for title in titles)
+    sources = "、".join(f"《{title}》" for title in titles)
+    if dossier.scheme.scored:
+        return f"评分规则取自{sources}；得分由台账数据按规则计算。"
+    return f"填报要求取自{sources}；本表不计分。"
 
 
 DOCUMENT = Document(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from jixiao.writing.fonts import faces, shared_fonts
 from jixiao.writing.layout import Chart, Para, Table
@@ -39,34 +39,15 @@ def _plain(layout: Layout) -> dict[str, object]:
         "title": layout.title,
         "unit": layout.unit,
         "landscape": layout.landscape,
-        "blocks": [_block(block) for block in layout.blocks],
+        "blocks": [_block(block, 225 if layout.landscape else 156) for block in layout.blocks],
     }
 
 
-def _block(block: Block) -> dict[str, object]:
+def _block(block: Block, text_mm: int) -> dict[str, object]:
     if isinstance(block, Para):
         return {"kind": "para", "style": block.style, "runs": _runs(block.runs)}
     if isinstance(block, Table):
-        return {
-            "kind": "table",
-            "caption": block.caption,
-            "unit_note": block.unit_note,
-            "widths": list(block.widths),
-            "head_rows": block.head_rows,
-            "rows": [
-                [
-                    {
-                        "runs": _runs(cell.runs),
-                        "rowspan": cell.rowspan,
-                        "colspan": cell.colspan,
-                        "align": cell.align,
-                        "head": cell.head,
-                    }
-                    for cell in row
-                ]
-                for row in block.rows
-            ],
-        }
+        return _table(block, text_mm)
     if isinstance(block, Chart):
         from jixiao.writing.charts import svg
 
@@ -78,6 +59,49 @@ def _block(block: Block) -> dict[str, object]:
             "height_mm": block.height_mm,
         }
     return {"kind": "page_break"}
+
+
+_LETTER_MM: Final = 3.7
+_LINE_MM: Final = 5.2
+"""A character of 五号 (10.5 pt) and a line of them with its leading."""
+_ROW_MM: Final = 60
+_GROUP_MM: Final = 30
+"""A row, and a group of rows under one name, up to about this high is not parted by the end of a page."""
+
+
+def _table(block: Table, text_mm: int) -> dict[str, object]:
+    heights = _heights(block, text_mm)
+    return {
+        "kind": "table",
+        "caption": block.caption,
+        "unit_note": block.unit_note,
+        "widths": list(block.widths),
+        "head_rows": block.head_rows,
+        "rows": [
+            [
+                {
+                    "runs": _runs(cell.runs),
+                    "rowspan": cell.rowspan,
+                    "colspan": cell.colspan,
+                    "align": cell.align,
+                    "head": cell.head,
+                    "breakable": sum(heights[r : r + cell.rowspan]) > (_ROW_MM if cell.rowspan == 1 else _GROUP_MM),
+                }
+                for cell in row
+            ]
+            for r, row in enumerate(block.rows)
+        ],
+    }
+
+
+def _heights(block: Table, text_mm: int) -> list[float]:
+    """About how high each row is, by its longest cell as if that were one column for each of its spans."""
+    mean = text_mm / len(block.widths)
+    rows = []
+    for row in block.rows:
+        lines = (len(cell.text) * _LETTER_MM // (mean * cell.colspan) + 1 for cell in row if cell.rowspan == 1)
+        rows.append(_LINE_MM * max(lines, default=1))
+    return rows
 
 
 def _runs(runs: Iterable[Run]) -> list[dict[str, object]]:
