@@ -136,9 +136,12 @@ def compose(builder: Builder, pages: Sequence[SetPage]) -> None:
                 prose.append(item)
                 continue
             flush_prose()
-            if table and not (item.page == table[-1].page + 1 and _same_columns(table[-1].xs, item.xs)):
+            shared = _shared_columns(table[-1].xs, item.xs) if table and item.page == table[-1].page + 1 else None
+            if shared is None:
                 flush_table()
-            table.append(item)
+                table.append(item)
+            else:
+                table[:] = [_spread(part, shared) for part in (*table, item)]
     flush_prose()
     flush_table()
 
@@ -449,8 +452,31 @@ def _by_columns(rows: Sequence[Sequence[_Stretch]], page: int) -> _Grid | None:
     return _Grid(tuple(grid), (*edges, bands[-1][1]), page)
 
 
-def _same_columns(a: Sequence[float], b: Sequence[float]) -> bool:
-    return len(a) == len(b) and all(abs(x - y) <= 4 for x, y in zip(a, b, strict=True))
+_SAME_EDGE: Final = 4.0
+"""Points by which the edge of a column may differ from page to page."""
+
+
+def _shared_columns(a: Sequence[float], b: Sequence[float]) -> tuple[float, ...] | None:
+    """The columns of a table of which two pages show ``a`` and ``b``: as wide, and all edges of one among those of the
+    other, since merged cells may hide some on a page. ``None`` where these are two tables."""
+    more, fewer = (a, b) if len(a) >= len(b) else (b, a)
+    ends = abs(a[0] - b[0]) <= _SAME_EDGE and abs(a[-1] - b[-1]) <= _SAME_EDGE
+    within = all(any(abs(x - y) <= _SAME_EDGE for y in more) for x in fewer)
+    return tuple(more) if ends and within else None
+
+
+def _spread(part: _Grid, xs: tuple[float, ...]) -> _Grid:
+    """The same cells over the columns between ``xs``."""
+    if len(xs) == len(part.xs):
+        return part
+    edges = [min(range(len(xs)), key=lambda i: abs(xs[i] - x)) for x in part.xs]
+    columns = [c for c in range(len(edges) - 1) for _ in range(edges[c], edges[c + 1])]
+
+    def moved(cell: Cell) -> Cell:
+        start, end = edges[cell.column], edges[cell.column + cell.colspan]
+        return replace(cell, column=start, colspan=end - start)
+
+    return _Grid(tuple(tuple(moved(row[c]) for c in columns) for row in part.cells), xs, part.page)
 
 
 def _stacked(parts: Sequence[_Grid]) -> tuple[tuple[tuple[Cell, ...], ...], tuple[int, ...]]:
@@ -471,11 +497,24 @@ def _stacked(parts: Sequence[_Grid]) -> tuple[tuple[tuple[Cell, ...], ...], tupl
                 replace(above, text=above.text + rest.text) for above, rest in zip(rows[-1], more[skipped], strict=True)
             )
             skipped += 1
+        more = _named_again(rows[-1], more, skipped) if rows else more
         shift = len(rows) - skipped
         for row in more[skipped:]:
             rows.append(tuple(replace(cell, row=cell.row + shift) for cell in row))
             pages.append(part.page)
     return tuple(rows), tuple(pages)
+
+
+def _named_again(above: Sequence[Cell], rows: list[tuple[Cell, ...]], first: int) -> list[tuple[Cell, ...]]:
+    """The rows of a page with the names of the groups that go on from the page before: their merged cells are blank."""
+    if first >= len(rows):
+        return rows
+    for c, (high, low) in enumerate(zip(above, rows[first], strict=True)):
+        if low.text or not high.text or high.rowspan == 1:
+            break
+        for r in range(first, min(first + low.rowspan, len(rows))):
+            rows[r] = (*rows[r][:c], replace(rows[r][c], text=high.text), *rows[r][c + 1 :])
+    return rows
 
 
 def _is_remainder(above: Sequence[Cell], row: Sequence[Cell]) -> bool:
