@@ -156,12 +156,15 @@ def _row_trials(rate: Figure, ledger: Ledger) -> Iterator[_Trial]:
 
 
 def _formulas(rate: Figure, ledger: Ledger) -> tuple[_Formula, ...]:
-    """The formulas of a rate. In a report that has no budget but the money of one level that money is the budget."""
+    """The formulas of a rate. In a report that has no budget but the money of one level that money is the budget, and
+    so is the income budgeted where it is all there is."""
     known = _FORMULAS.get(rate.name, ())
     budget = ledger.first(_BUDGETS[:2], rate.scope)
     levels = [name for name in _LEVELS if ledger.named(name, rate.scope)]
     if rate.name in ("execution_rate", "funding_rate") and budget is None and len(levels) == 1:
         return (*known, _Formula(known[0].numerators, (levels[0],)))
+    if rate.name == "execution_rate" and budget is None and not levels:
+        return (*known, _Formula(known[0].numerators, ("revenue_budget",)))
     return known
 
 
