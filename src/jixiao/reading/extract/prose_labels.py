@@ -18,6 +18,7 @@ __all__ = ["money_label", "rate_label", "says", "shown"]
 
 _TELLING: Final = frozenset({"change", "unit_price", "fine", "partial", "matching", "reward", "lacking"})
 _OPENER: Final = re.compile(r"\s*(?:其中|包括|包含)?\s*")
+_COUNTED: Final = re.compile(r"\d\s*[个项家户处座所]\s*\Z")
 _BEHIND: Final = re.compile(r"用于|为|是|投入")
 
 
@@ -47,6 +48,9 @@ def _in_front(state: State, subject: Subject, gap: Gap) -> tuple[Reading, str]:
     if not gap.near.strip() and gap.topic:
         # 一般公共预算：323.97 万元；彩票公益金：452.87 万元.
         return read_money(gap.topic), gap.topic
+    if not gap.near.strip() and gap.earlier and _COUNTED.search(gap.earlier[0]):
+        # 其中生态修复项目 5 个、0.74 亿元: what is counted is what the money is for.
+        return read_money(gap.earlier[0]), gap.earlier[0]
     for clause in gap.earlier:
         if clause == gap.topic and "fund" in reading.flags:
             continue
