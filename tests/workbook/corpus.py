@@ -258,6 +258,17 @@ def _(book: openpyxl.Workbook) -> None:
     book.remove(book["指标填报"])
 
 
+@edited("缺少的表与别的表名相近", ("IN012", "", "从新生成的模板里复制"))
+def _(book: openpyxl.Workbook) -> None:
+    book.remove(book["支出台账"])
+
+
+@edited("以元填报却填了文字", ("IN102", at("支出台账", "J7"), "数（单位：元）"))
+def _(book: openpyxl.Workbook) -> None:
+    sheet = book["支出台账"]
+    sheet["J4"], sheet["J7"] = "支付金额（元）", "一万多"
+
+
 @edited("工作表改了名", ("IN012", "", "“预算台账”"), ("IN018", at("预算台帐"), "用不到"))
 def _(book: openpyxl.Workbook) -> None:
     book["预算台账"].title = "预算台帐"
@@ -280,8 +291,6 @@ put(
     "B5",
     2019,
     ("IN017", at("单位信息", "B5"), "2022 至 2024 年"),
-    ("IN114", at("支出台账", "B7"), "2019 年"),
-    ("IN114", at("活动台账", "D7"), "2019 年"),
 )
 put("年度没有填", "单位信息", "B5", None, ("IN115", at("单位信息", "B5"), "没有填"))
 put("年度是两位", "单位信息", "B5", "23", ("IN115", at("单位信息", "B5"), "“23”"))
@@ -473,6 +482,13 @@ def _(book: openpyxl.Workbook) -> None:
 def _(book: openpyxl.Workbook) -> None:
     book["预算台账"]["J4"] = " 调整后 预算数 ( 万元 ) "
     book["支出台账"]["C4"] = "摘要"
+
+
+@edited("指标性质和类别的另一种写法")
+def _(book: openpyxl.Workbook) -> None:
+    sheet = book["绩效目标"]
+    sheet["D7"], sheet["E7"] = "数量", ">="
+    sheet["D8"], sheet["E8"] = "社会效益", "定性指标"
 
 
 @edited("尾部有空行和远处的空格")

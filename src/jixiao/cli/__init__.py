@@ -20,6 +20,10 @@ gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
 os.environ.setdefault("LANGUAGE", "zh_CN")
 
 
+_INTERRUPTED = 130
+"""The exit code of a program stopped by Ctrl-C: 128 and the number of the signal."""
+
+
 class CommandFolder(click.Group):
     """A group whose commands are the modules of this folder: ``evaluate.py`` holds ``command``, called ``evaluate``."""
 
@@ -31,7 +35,15 @@ class CommandFolder(click.Group):
             return None
         command = importlib.import_module(f"{__name__}.{cmd_name}").command
         assert isinstance(command, click.Command)
-        return command
+        return _in_chinese(command)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Runs a command; Ctrl-C ends it with 130, for 1 means that a report has faults."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("\n已停止。", err=True)
+            ctx.exit(_INTERRUPTED)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -45,8 +57,20 @@ class CommandFolder(click.Group):
         return super().resolve_command(ctx, args)
 
 
+def _in_chinese(command: click.Command) -> click.Command:
+    """The command with its usage line in Chinese, which click does not take from its catalogue of words."""
+    command.options_metavar = "[选项]"
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = "命令 [参数]…"
+        for each in command.commands.values():
+            _in_chinese(each)
+    return command
+
+
 @click.group(
     cls=CommandFolder,
+    options_metavar="[选项]",
+    subcommand_metavar="命令 [参数]…",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
     help="绩效：预算绩效自评的评分、说明、填报与核对。",
 )

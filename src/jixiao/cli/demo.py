@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jixiao.cli._output import fail, paragraphs, table
+from jixiao.system import reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,7 +98,7 @@ def command(output: Path, examples: Path) -> None:
             write_files(evaluation, output / Path(published.workbook).stem)
         except OSError as fault:
             click.echo(
-                f"写不了文件夹 {output}：{fault.strerror}。请检查权限和磁盘空间，或用 -o 换一个文件夹。", err=True
+                f"写不了文件夹 {output}：{reason(fault)}。请检查权限和磁盘空间，或用 -o 换一个文件夹。", err=True
             )
             sys.exit(2)
     click.echo("五家单位公开的自评：报告印了什么，按同样的数据重算是什么\n")

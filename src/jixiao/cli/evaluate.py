@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jixiao.cli._output import fail, print_findings, schemes_option, table
+from jixiao.system import reason
 
 if TYPE_CHECKING:
     from jixiao.facts import Facts
@@ -57,9 +58,9 @@ def evaluate_file(path: Path, schemes: Path | None = None) -> Evaluation:
 
 
 def write_files(evaluation: Evaluation, folder: Path) -> tuple[Path, ...]:
-    """Writes ``result.json`` and the score sheet into ``folder``, each whole or not at all."""
+    """Writes ``result.json`` and the score sheet into ``folder``: both, or neither and the older ones stay."""
     from jixiao.scoring.contract import result_object
-    from jixiao.writing.files import save
+    from jixiao.writing.files import save_all
     from jixiao.writing.score_sheet import render
 
     assert evaluation.result is not None
@@ -68,8 +69,7 @@ def write_files(evaluation: Evaluation, folder: Path) -> tuple[Path, ...]:
         "result.json": (json.dumps(result_object(evaluation.result), ensure_ascii=False, indent=1) + "\n").encode(),
         "评分表.xlsx": render(evaluation.scheme, evaluation.result),
     }
-    folder.mkdir(parents=True, exist_ok=True)
-    return tuple(save(data, folder / name) for name, data in content.items())
+    return save_all(content, folder)
 
 
 @click.command(short_help="按指标体系评分：读工作簿，出得分表、result.json 和评分表")
@@ -79,7 +79,9 @@ def write_files(evaluation: Evaluation, folder: Path) -> tuple[Path, ...]:
 def command(workbook: Path, output: Path | None, schemes: Path | None) -> None:
     """读填好的工作簿，按其中写明的指标体系评分，打印得分表；给出 -o 时写 result.json 和评分表.xlsx。
 
-    工作簿有错误时逐条列出，不写任何文件，退出码 2。
+    工作簿有错误时逐条列出，写明工作表和单元格，不写任何文件，原有的结果也不动。
+
+    退出码：0 已评分（也包括缺少数据、还没有总分的）；2 工作簿有错误、命令有误或结果写不出；130 中途按 Ctrl-C 停止。
     """
     evaluation = evaluate_file(workbook, schemes)
     result = evaluation.result
@@ -92,7 +94,7 @@ def command(workbook: Path, output: Path | None, schemes: Path | None) -> None:
         try:
             written = write_files(evaluation, output)
         except OSError as fault:
-            click.echo(f"写不了文件夹 {output}：{fault.strerror}。请检查权限和磁盘空间，或换一个文件夹。", err=True)
+            click.echo(f"写不了文件夹 {output}：{reason(fault)}。请检查权限和磁盘空间，或换一个文件夹。", err=True)
             sys.exit(2)
         click.echo("已写出：" + "、".join(str(path) for path in written))
 
@@ -105,11 +107,13 @@ def print_result(result: Result) -> None:
     questions = [question for node in result.walk() for question in node.questions] + list(result.questions)
     for question in questions:
         click.echo(f"  需说明：{question.message}")
+    gaps = sum(1 for node in result.leaves() if node.missing)
     if result.total is None:
-        click.echo("本表不计分。")
+        click.echo(
+            "本表不计分，逐项的数据和算式用 jixiao explain 查看。" + (f"有 {gaps} 个指标缺少数据。" if gaps else "")
+        )
         return
     grade = f"，等级：{result.grade}" if result.grade else ""
-    gaps = sum(1 for node in result.walk() if not node.children and node.missing)
     click.echo(
         f"合计 {result.total:f} 分（满分 {result.points:f} 分）{grade}"
         if result.complete
@@ -121,7 +125,7 @@ def _row(node: ScoreNode) -> tuple[str, str, str, str, str]:
     from jixiao.scoring.result import State
 
     remark = ""
-    if node.state is State.MISSING and not node.children:
+    if node.missing and not node.children:
         remark = "缺少：" + "、".join(node.missing)
     elif node.state is not State.SCORED and not node.children:
         remark = node.state.label

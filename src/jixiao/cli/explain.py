@@ -20,7 +20,7 @@ __all__ = ["command"]
 def command(workbook: Path, indicator: str | None, lost: bool, schemes: Path | None) -> None:
     """说明工作簿的得分：数据及其所在单元格、评分标准及出处、逐步计算、取舍、结果。
 
-    给出指标（序号如 2.3、编号或名称）时只说明这一个。
+    给出指标（序号如 2.3、编号或名称）时只说明这一个。退出码：0 已说明；2 工作簿有错误，或没有这个指标。
     """
     from jixiao.cli.evaluate import evaluate_file
     from jixiao.scoring.explain import explain, explain_gaps, explain_node, find_node

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from jixiao.cli._output import fail, schemes_option
+from jixiao.system import reason
 
 __all__ = ["command"]
 
@@ -22,7 +23,7 @@ __all__ = ["command"]
 def command(scheme_name: str, output: Path | None, force: bool, schemes: Path | None) -> None:
     """生成填报工作簿（xlsx）：指标体系要用的台账各一张表，加上绩效目标和台账得不出的填报项。
 
-    编号用 jixiao scheme list 查看。填好后用 jixiao evaluate 评分。
+    编号用 jixiao scheme list 查看。填好后用 jixiao evaluate 评分。退出码：0 已写出；2 没有这个指标体系，或写不出。
     """
     from jixiao.schemes.catalogue import Catalogue
     from jixiao.workbook.template import write
@@ -39,6 +40,6 @@ def command(scheme_name: str, output: Path | None, force: bool, schemes: Path | 
     try:
         write(scheme, path)
     except OSError as fault:
-        click.echo(f"写不了 {path}：{fault.strerror}。请检查文件夹是否存在、文件是否正被打开。", err=True)
+        click.echo(f"写不了 {path}：{reason(fault)}。请检查文件夹是否存在、文件是否正被打开。", err=True)
         sys.exit(2)
     click.echo(f"已写出 {path}。填好后运行：jixiao evaluate {path} -o 结果文件夹")

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from jixiao.cli._output import fail, print_findings, schemes_option
+from jixiao.system import reason
 
 __all__ = ["command"]
 
@@ -61,7 +62,7 @@ def command(
     try:
         written = write_documents(dossier, wanted, formats or _FORMATS, output)
     except OSError as fault:
-        click.echo(f"写不了文件夹 {output}：{fault.strerror}。请检查权限和磁盘空间，或换一个文件夹。", err=True)
+        click.echo(f"写不了文件夹 {output}：{reason(fault)}。请检查权限和磁盘空间，或换一个文件夹。", err=True)
         sys.exit(2)
     for each in written:
         click.echo(f"{each.document.title}：" + "、".join(str(path) for path in each.paths))

@@ -73,7 +73,8 @@ class Column:
 
     ``low`` and ``high`` are the bounds of believable values in that unit; ``in_year`` says that a date has to lie in
     the year evaluated; ``width`` is the sheet's column width in characters; ``synonyms`` are other headings under which
-    units keep the same thing. ``free`` choices are suggestions, other words are accepted.
+    units keep the same thing. ``spellings`` are other words for a choice, each with the choice it stands for; ``free``
+    choices are suggestions, other words are accepted.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Column:
     note: str = ""
     width: int = 14
     synonyms: tuple[str, ...] = ()
+    spellings: tuple[tuple[str, str], ...] = ()
     low: Decimal | None = None
     high: Decimal | None = None
     in_year: bool = False

@@ -51,5 +51,5 @@ def facts_of(ledgers: Iterable[Ledger[Any]], project: str = "") -> tuple[Fact, .
     facts: list[Fact] = []
     for ledger in ledgers:
         scoped = ledger.within(project) if project else ledger
-        facts += [fact for measure in ledger.register.measures if (fact := measure.fact(scoped)) is not None]
+        facts += [measure.fact(scoped) for measure in ledger.register.measures]
     return tuple(facts)

@@ -50,14 +50,15 @@ class Measure:
     compute: Callable[[Ledger[Any]], Computed]
     register: str = ""
 
-    def fact(self, ledger: Ledger[Any]) -> Fact | None:
-        """The fact from ``ledger``; ``None`` where the register is simply empty, which says nothing."""
+    def fact(self, ledger: Ledger[Any]) -> Fact:
+        """The fact from ``ledger``; blank, with the sheet to fill in, where the register is simply empty."""
         if ledger.nothing:
             value = Missing.NOT_APPLICABLE if self.kind == "yes_no" else self._printed(Decimal(0))
             origin = replace(ledger.origin, register=ledger.register.label)
             return Fact(self.name, self.label, value, (origin,), f"“{ledger.register.label}”已勾选本年无此类事项")
         if not ledger.rows:
-            return None
+            origin = replace(ledger.origin, register=ledger.register.label)
+            return Fact(self.name, self.label, Missing.BLANK, (origin,), f"“{ledger.register.label}”中没有可计的行")
         found = self.compute(ledger)
         value_found = self._printed(found.value) if isinstance(found.value, Decimal) else found.value
         origin = replace(ledger.origin, register=ledger.register.label, records=found.numbers)

@@ -23,6 +23,7 @@ from jixiao.schemes.scope import Scope
 from jixiao.schemes.style import SHOWS, Style
 from jixiao.schemes.tree import IDENTIFIER, NOT_APPLICABLE, TreeReader, read_sources, sums
 from jixiao.schemes.yamlnodes import Entry, Faults, Place, Scalar, Table, near, parse
+from jixiao.system import reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -70,7 +71,7 @@ def load_scheme(name: Path | str, folders: Iterable[Path | str] = ()) -> Loaded:
         content = path.read_bytes()
     except OSError as error:
         faults = Faults()
-        faults.add("SC001", Place(str(path), 0, 0), f"文件打不开：{error.strerror or error}。")
+        faults.add("SC001", Place(str(path), 0, 0), f"文件打不开：{reason(error)}。")
         return Loaded(None, faults.findings)
     return load_content(content, path, folders)
 
@@ -112,7 +113,7 @@ def _complete(
     try:
         inherited = parent_path.read_bytes()
     except OSError as error:
-        faults.add("SC018", wanted.place, f"extends：{parent_path} 打不开：{error.strerror or error}。", actual=name)
+        faults.add("SC018", wanted.place, f"extends：{parent_path} 打不开：{reason(error)}。", actual=name)
         return None
     parent = _complete(inherited, parent_path, search, faults, digest, (*above, path.stem))
     return None if parent is None else extend(parent, table, faults)

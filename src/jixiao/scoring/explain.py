@@ -137,6 +137,13 @@ def _reasons(node: ScoreNode) -> tuple[str, ...]:
     return tuple(step for step in node.steps if not (label and step.startswith(f"{label}：")))
 
 
+def _to_fill(node: ScoreNode) -> list[str]:
+    """Where the data that an indicator lacks have to be filled in, as far as the facts say."""
+    places = [_fact(fact) for fact in node.facts if fact.value is Missing.BLANK]
+    lacking = [row for row in node.goals if any(label.startswith(f"{row.name}（") for label in node.missing)]
+    return places + [f"{row.name} 见{row.origin.label}" for row in lacking if row.origin.label]
+
+
 def explain_gaps(result: Result) -> list[str]:
     """What is missing, what has cost points and why, and what has to be explained."""
     lines: list[str] = []
@@ -148,6 +155,7 @@ def explain_gaps(result: Result) -> list[str]:
         for gap in missing:
             points = f"（{plain(gap.node.points)} 分）" if gap.node.points is not None else ""
             lines.append(f"{_INDENT}{gap.node.code} {gap.node.title}{points}：缺少{'、'.join(gap.why) or '数据'}")
+            lines += [f"{_INDENT * 2}{place}" for place in _to_fill(gap.node)]
     if lost:
         total = sum((gap.lost for gap in lost if gap.lost is not None), Decimal(0))
         lines.append(f"未得满分的指标 {len(lost)} 个，共失 {plain(total)} 分：")
@@ -159,4 +167,7 @@ def explain_gaps(result: Result) -> list[str]:
     if asked:
         lines.append(f"需要说明或解决的 {len(asked)} 处：")
         lines += [f"{_INDENT}{node.code} {node.title}：{_asked(question)}" for node, question in asked]
-    return lines or ["所有计分指标都得满分，没有缺少的数据，也没有需要说明的地方。"]
+    if lines:
+        return lines
+    scored = "本表不计分" if result.points is None else "所有计分指标都得满分"
+    return [f"{scored}，没有缺少的数据，也没有需要说明的地方。"]

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from jixiao.location import Location
 from jixiao.numbers import from_float
+from jixiao.system import reason
 from jixiao.workbook.faults import fault
 
 if TYPE_CHECKING:
@@ -91,8 +92,12 @@ def open_book(path: Path) -> Book | Finding:
             start = file.read(8)
         content = b"" if start.startswith(b"PK") else path.read_bytes()
     except OSError as error:
-        why = "没有这个文件" if isinstance(error, FileNotFoundError) else f"打不开（{error.strerror}）"
-        return fault("IN001", here, f"“{path}”{why}，应为填好的 xlsx 工作簿。", advice="请检查文件名、位置和读取权限。")
+        return fault(
+            "IN001",
+            here,
+            f"打不开“{path}”：{reason(error)}，应为填好的 xlsx 工作簿。",
+            advice="请检查文件名、位置和读取权限。",
+        )
     if start.startswith(b"PK"):
         return _open_xlsx(path, here)
     if start.startswith(b"\xd0\xcf\x11\xe0"):
@@ -300,7 +305,7 @@ def _other_package(here: Location, names: set[str]) -> Finding:
     elif any(PurePosixPath(name).suffix == ".bin" for name in names if name.startswith("xl/")):
         actual = "二进制工作簿（.xlsb）"
     elif "content.xml" in names:
-        actual = "OpenDocument 文件（.ods 等）"
+        actual = "开放文档（.ods 等）"
     else:
         actual = "压缩包"
     return fault(

@@ -118,17 +118,18 @@ def _asked(column: Column) -> str:
 
 
 def _figure(cell: Cell, column: Column, unit: str) -> Value | _Refused:
+    asked = _asked(replace(column, unit=unit) if column.kind == "money" else column)
     if cell.shows == "date" or isinstance(cell.value, date):
-        return _Refused("IN102", shown(cell), _asked(column), "这个单元格是日期格式，请改为数值格式后重新填写。")
+        return _Refused("IN102", shown(cell), asked, "这个单元格是日期格式，请改为数值格式后重新填写。")
     if isinstance(cell.value, bool):
-        return _Refused("IN102", shown(cell), _asked(column))
+        return _Refused("IN102", shown(cell), asked)
     printed = _printed(cell, unit)
     if isinstance(printed, Missing):
         return printed
     if printed is None:
-        return _Refused("IN102", shown(cell), _asked(column))
+        return _Refused("IN102", shown(cell), asked)
     if printed.approximation:
-        return _Refused("IN102", shown(cell), f"确切的{_asked(column)}", "请按实际数填写，不用“约”“近”“余”等字。")
+        return _Refused("IN102", shown(cell), f"确切的{asked}", "请按实际数填写，不用“约”“近”“余”等字。")
     converted = _converted(printed, column, unit)
     if isinstance(converted, _Refused):
         return converted
@@ -261,7 +262,8 @@ def _plain_word(text: str) -> str:
 
 def _choice(cell: Cell, column: Column, _unit: str) -> Value | _Refused:
     written = shown(cell)
-    known = {_plain_word(choice): choice for choice in column.choices}
+    known = {_plain_word(word): choice for word, choice in column.spellings if choice in column.choices}
+    known |= {_plain_word(choice): choice for choice in column.choices}
     word = _plain_word(written)
     if word in known:
         return known[word]

@@ -21,7 +21,21 @@ __all__ = ["GOALS", "OPERATORS", "GoalLine", "line_of", "row_of"]
 OPERATORS: Final = {"≥": ">=", "≤": "<=", "＝": "=", "＞": ">", "＜": "<", "定性": "qualitative"}
 """How the nature of an indicator is written in the sheet, and its name in a :class:`GoalRow`."""
 
+_OPERATOR_WORDS: Final = (
+    *((word, "≥") for word in (">=", "≧", "大于等于", "不少于", "不低于", "不小于")),
+    *((word, "≤") for word in ("<=", "≦", "小于等于", "不多于", "不高于", "不大于", "不超过")),
+    ("等于", "＝"),
+    ("大于", "＞"),
+    ("小于", "＜"),
+    ("定性指标", "定性"),
+)
+
 _CATEGORY_NAMES: Final = {label: name for name, label in CATEGORIES.items()}
+_CATEGORY_WORDS: Final = (
+    *((label.removesuffix("指标"), label) for label in _CATEGORY_NAMES),
+    ("服务对象满意度指标", CATEGORIES["satisfaction"]),
+    ("服务对象满意度", CATEGORIES["satisfaction"]),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +45,12 @@ class GoalLine:
     task: str = text("重点任务", width=18, note="只有按重点任务填报的表样需要。", synonyms=("任务", "任务名称"))
     name: str = text("绩效指标", required=True, width=26, synonyms=("指标名称", "三级指标", "指标"))
     category: str = choice(
-        "指标类别", tuple(_CATEGORY_NAMES), required=True, width=16, synonyms=("二级指标", "指标类型", "类别")
+        "指标类别",
+        tuple(_CATEGORY_NAMES),
+        required=True,
+        width=16,
+        synonyms=("二级指标", "指标类型", "类别"),
+        spellings=_CATEGORY_WORDS,
     )
     operator: str = choice(
         "指标性质",
@@ -40,6 +59,7 @@ class GoalLine:
         width=11,
         note="越多越好填≥，越少越好填≤，刚好填＝；不能用数衡量的填定性。",
         synonyms=("性质", "运算符号"),
+        spellings=_OPERATOR_WORDS,
     )
     target: Target = target_of("目标值", required=True, width=14, synonyms=("年度指标值", "指标值", "年初目标值"))
     unit: str = text("计量单位", width=10, synonyms=("单位",))
@@ -75,6 +95,15 @@ def _figures_where_counted(column: str) -> Any:
     return check
 
 
+def _no_more_than_all_satisfied(line: GoalLine) -> Broken | None:
+    if line.category != CATEGORIES["satisfaction"]:
+        return None
+    for name, value in (("target", line.target), ("actual", line.actual)):
+        if isinstance(value, Printed) and (value.unit or line.unit) == "%" and value.value > 100:
+            return Broken(name, f"“{value.text}”", "不大于 100% 的满意度")
+    return None
+
+
 GOALS: Final = Table(
     name="goals",
     label="绩效目标",
@@ -93,6 +122,7 @@ GOALS: Final = Table(
         Invariant("IN321", "目标值不是数", _figures_where_counted("target")),
         Invariant("IN322", "实际完成值不是数", _figures_where_counted("actual")),
         Invariant("IN323", "定量指标不填完成档次", _judged_with_level),
+        Invariant("IN324", "满意度超过百分之百", _no_more_than_all_satisfied),
     ),
     key=("task", "name", "category", "project"),
     totals=("points",),

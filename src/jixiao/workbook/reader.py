@@ -198,17 +198,17 @@ class _Reader:
             return None
         year = int(text)
         if not scheme.covers(year):
-            span = (
-                f"{scheme.from_year} 年起" if scheme.to_year is None else f"{scheme.from_year} 至 {scheme.to_year} 年"
-            )
+            first, last = scheme.from_year, scheme.to_year
+            span = f"{first} 年起" if last is None else f"{first} 年" if last == first else f"{first} 至 {last} 年"
             self._say(
                 "IN017",
                 at,
-                f"评价年度是 {year} 年，“{scheme.title}”适用于{span}，应为适用年度之内的年度。",
+                f"评价年度是 {year} 年，“{scheme.title}”适用于 {span}，应为适用年度之内的年度。",
                 expected=span,
                 actual=str(year),
                 advice="请核对年度，或换用适用的指标体系（jixiao scheme list）。",
             )
+            return None  # the dates in the sheets may well be right: they are not held against a wrong year
         return year
 
     def _head(self, plan: Plan, year: int | None) -> Filling:
@@ -237,7 +237,7 @@ class _Reader:
     def _table(self, table: Table[Any], plan: Plan, year: int | None) -> ReadTable:
         sheet = self._sheets.get(table.label)
         if sheet is None:
-            self._no_sheet(table.label)
+            self._no_sheet(table.label, plan)
             return ReadTable()
         may_be_empty = isinstance(table, Register) and table.may_be_empty
         found = read_table(sheet, table, plan.columns(table), self._file, year, may_be_empty=may_be_empty)
@@ -252,8 +252,9 @@ class _Reader:
             )
         return found
 
-    def _no_sheet(self, label: str) -> None:
-        near = difflib.get_close_matches(label, self._sheets, n=1, cutoff=0.5)
+    def _no_sheet(self, label: str, plan: Plan) -> None:
+        strangers = [name for name in self._sheets if name not in _known(plan)]
+        near = difflib.get_close_matches(label, strangers, n=1, cutoff=0.5)
         advice = f"是不是“{near[0]}”改了名？请改回“{label}”。" if near else "请从新生成的模板里复制这张工作表。"
         self._say(
             "IN012",
@@ -309,7 +310,7 @@ class _Reader:
             return {}, ()
         sheet = self._sheets.get(ANSWERS_SHEET)
         if sheet is None:
-            self._no_sheet(ANSWERS_SHEET)
+            self._no_sheet(ANSWERS_SHEET, plan)
             return {}, ()
         header, findings = find_header(sheet, _ANSWER_COLUMNS, _ANSWER_LABELS, self._file)
         self._findings += findings
@@ -331,8 +332,7 @@ class _Reader:
             answer, at = self._answer(sheet, row, header.places, question)
             if answer != Answer():
                 answers[question.name] = answer
-            if answer.value is not Missing.BLANK:
-                facts.append(Fact(question.name, question.label, answer.value, (at,), "", answer.evidence, answer.note))
+            facts.append(Fact(question.name, question.label, answer.value, (at,), "", answer.evidence, answer.note))
         return answers, tuple(facts)
 
     def _answer_rows(self, sheet: Sheet, head: int, places: dict[str, int], plan: Plan) -> dict[str, int]:
@@ -369,9 +369,8 @@ class _Reader:
         return Answer(_fact_value(value, column), word("evidence"), word("note")), at
 
     def _unread(self, plan: Plan) -> None:
-        known = {GUIDE_SHEET, UNIT_SHEET, ANSWERS_SHEET, *(table.label for table in plan.tables)}
         for name, sheet in self._sheets.items():
-            if name not in known and sheet.rows:
+            if name not in _known(plan) and sheet.rows:
                 self._say(
                     "IN018",
                     Location(file=self._file, sheet=sheet.name),
@@ -383,6 +382,11 @@ class _Reader:
         self, code: str, at: Location, message: str, *, expected: str = "", actual: str = "", advice: str = ""
     ) -> None:
         self._findings.append(fault(code, at, message, expected=expected, actual=actual, advice=advice))
+
+
+def _known(plan: Plan) -> set[str]:
+    """The sheets that the template has."""
+    return {GUIDE_SHEET, UNIT_SHEET, ANSWERS_SHEET, *(table.label for table in plan.tables)}
 
 
 def _name(text: str) -> str:
