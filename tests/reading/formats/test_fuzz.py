@@ -66,6 +66,12 @@ def originals(samples, tmp_path_factory):
     return {form: samples.make(form, samples.REPORT, folder / f"a.{form}").read_bytes() for form in FORMS}
 
 
+@pytest.fixture(autouse=True)
+def without_recognition(monkeypatch):
+    """A text layer that is garbled by a mutation would be recognised as a picture, which is slow and no matter here."""
+    monkeypatch.setattr("jixiao.reading.formats.ocr.available", lambda: False)
+
+
 def check(path, form):
     # pdfium is no code of ours and may crash: it is run apart, as everywhere.
     document = read_document(path, LIMITS, apart=form == "pdf")
