@@ -21,19 +21,28 @@ if TYPE_CHECKING:
     from jixiao.report import Report
 
 _LEAST_DIGITS = 4
+_FEWER = 3
+"""Digits that are enough where the same words stand in front."""
+_SAME_WORDS = 4
+"""Characters right in front of two numbers that say that they are the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Number:
     value: Printed
     where: Location
+    words: str
+
+    @property
+    def digits(self) -> int:
+        return len(re.sub(r"\D", "", plain(self.value.value)).strip("0"))
 
 
 class CO016(Check):
     """两个数只差相邻两位颠倒，疑是同一个数抄错。
 
     什么
-    同一计量单位、四位以上的两个数，数字相同而相邻两位颠倒（331.18 与 313.18）的报。
+    同一计量单位、四位以上的两个数，数字相同而相邻两位颠倒（331.18 与 313.18）的报；前面的字相同的，三位数也报。
 
     为什么
     相邻两位颠倒是誊抄时最常见的错误，单看任何一处都看不出来。
@@ -63,10 +72,9 @@ class CO016(Check):
         findings = []
         for alike in by_digits.values():
             first = alike[0]
-            for other in alike[1:]:
-                if _swapped(plain(first.value.value), plain(other.value.value)):
-                    findings.append(self._report(first, other))
-                    break
+            other = next((number for number in alike[1:] if _is_slip(first, number)), None)
+            if other is not None:
+                findings.append(self._report(first, other))
         return findings
 
     def _report(self, first: _Number, other: _Number) -> Finding:
@@ -84,9 +92,17 @@ def _numbers(report: Report) -> Iterator[_Number]:
     for passage in passages(report):
         for token in scan(passage.text):
             exact = token.sort in (Sort.MONEY, Sort.COUNT) and not token.printed.approximation
-            long = len(re.sub(r"\D", "", plain(token.printed.value)).strip("0")) >= _LEAST_DIGITS
-            if exact and long and token.printed.kind in (UnitKind.MONEY, UnitKind.COUNT):
-                yield _Number(token.printed, passage.at(token.start, token.end))
+            if exact and token.printed.kind in (UnitKind.MONEY, UnitKind.COUNT):
+                words = re.sub(r"[^\u4e00-\u9fff]", "", re.split(r"[，。；：,;:]", passage.text[: token.start])[-1])
+                number = _Number(token.printed, passage.at(token.start, token.end), words[-_SAME_WORDS:])
+                if number.digits >= _FEWER:
+                    yield number
+
+
+def _is_slip(one: _Number, two: _Number) -> bool:
+    told_alike = one.words == two.words and len(one.words) == _SAME_WORDS
+    enough = one.digits >= (_FEWER if told_alike else _LEAST_DIGITS)
+    return enough and _swapped(plain(one.value.value), plain(two.value.value))
 
 
 def _sorted_digits(value: Printed) -> str:
