@@ -109,7 +109,8 @@ def holds(identity: str, place: int, replacement: tuple[str, int], *, money: boo
         text, power = replacement if index == place else (number, 0)
         value = parse_decimal(text)
         assert value is not None
-        printed = Printed(value, "%" if percent else "万元" if money else "", len(text.partition(".")[2]))
+        rounded = money or "." in number  # lengths and areas with decimals were measured, and are rounded as well
+        printed = Printed(value, "%" if percent else "万元" if rounded else "", len(text.partition(".")[2]))
         interval = printed.interval if value else Interval.point(0)
         for _ in range(abs(power)):
             interval = interval.scaled(10) if power > 0 else interval / Interval.point(10)
