@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -223,6 +224,12 @@ def test_an_unknown_choice_comes_with_the_nearest():
     _, fault = read_cell(Cell("项目支出费"), CHOICE, "", Location())
     assert "是不是“项目支出”" in fault.advice
     assert "基本支出、项目支出" in fault.message
+
+
+def test_another_spelling_stands_for_a_choice_only_where_that_choice_is_offered():
+    spelt = replace(CHOICE, spellings=(("项目", "项目支出"), ("经营", "经营支出")))
+    assert reading(spelt, "项目") == "项目支出"
+    assert reading(spelt, "经营") == "IN108"
 
 
 @pytest.mark.parametrize(
