@@ -26,10 +26,17 @@ import sys
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from jixiao.checking.engine import check_report
 from jixiao.findings import Finding, Severity
 from jixiao.numbers import narrow
+from jixiao.reading.contract import to_contract
+from jixiao.reading.extract.report import read_report
+from jixiao.reading.open import read_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples" / "reports"
@@ -252,9 +259,18 @@ def _shows(finding: Finding, text: str, *, words: bool = False, closely: bool = 
     return words and (told_apart or sum(gram in shown for gram in grams) >= _SHARED_WORDS)
 
 
-def compare_findings(truth: Truth, findings: tuple[Finding, ...]) -> tuple[Tally, int, list[str]]:
-    """Which descriptions some finding fits; findings at severity error that fit none are false alarms."""
-    tally, misses = Tally(), list[str]()
+@dataclass
+class Judged:
+    """What the findings on one report are worth: which descriptions some finding fits, by kind; how many findings at
+    severity error fit none (``alarms``); how many show a sum that holds."""
+
+    faults: dict[str, Tally] = field(default_factory=dict)
+    alarms: int = 0
+    sums_that_hold: int = 0
+
+
+def compare_findings(truth: Truth, findings: tuple[Finding, ...]) -> tuple[Judged, list[str]]:
+    judged, misses = Judged(), list[str]()
     fitting: set[int] = set()
     for kind, text in truth.faults:
         alike = [i for i, f in enumerate(findings) if _FAMILY[f.kind.value] == _FAMILY[kind]]
@@ -264,6 +280,7 @@ def compare_findings(truth: Truth, findings: tuple[Finding, ...]) -> tuple[Tally
             or [i for i, f in enumerate(findings) if _shows(f, text)]
         )
         fitting.update(i for i in good if _shows(findings[i], text, words=True, closely=True))
+        tally = judged.faults.setdefault(kind, Tally())
         tally += Tally(1, 0, 0) if good else Tally(0, 0, 1)
         if not good:
             misses.append(f"not found [{kind}] {text}")
@@ -274,59 +291,91 @@ def compare_findings(truth: Truth, findings: tuple[Finding, ...]) -> tuple[Tally
         and i not in fitting
         and not any(_shows(finding, text, closely=True) for text in truth.notes)
     ]
+    judged.alarms = len(alarms)
     misses += [f"false alarm {f.code} {f.message}" for f in alarms]
     for identity in truth.holds:
         numbers = [n for n in re.findall(r"\d[\d.]*", identity) if n not in ("100", "0")]
         for finding in (f for i, f in enumerate(findings) if f.kind.value == "arithmetic" and i not in fitting):
             step = " ".join((finding.message, *finding.steps))
             if numbers and all(number in step for number in numbers) and finding not in alarms:
+                judged.sums_that_hold += 1
                 misses.append(f"shows a sum that holds: {identity} in {finding.code} {finding.message}")
-    return tally, len(alarms), misses
+    return judged, misses
 
 
 # --- the run ---------------------------------------------------------------------------------------------------
 
 
-def run(folder: str, truths: list[Truth], *, verbose: bool, only: str) -> None:
-    from jixiao.reading.contract import to_contract
-    from jixiao.reading.extract.report import read_report
-    from jixiao.reading.open import read_document
+@dataclass
+class Measured:
+    """What is measured of one folder. ``faults`` by kind of contradiction; ``alarmed`` the reports with a false alarm."""
 
-    figures, indicators, faults = Tally(), Tally(), Tally()
-    identity: Counter[str] = Counter()
-    unlisted_count = alarms = alarmed = 0
-    for truth in truths:
+    reports: int = 0
+    figures: Tally = field(default_factory=Tally)
+    unlisted: int = 0
+    indicators: Tally = field(default_factory=Tally)
+    identity: Counter[str] = field(default_factory=Counter)
+    faults: dict[str, Tally] = field(default_factory=dict)
+    alarms: int = 0
+    alarmed: int = 0
+    sums_that_hold: int = 0
+
+    def add(self, truth: Truth, only: str = "") -> list[str]:
+        """Reads, checks and compares one report; what was missed, in words. ``only`` tells one part from the rest."""
         report = read_report(read_document(truth.path))
         contract = to_contract(report)
-        said: list[str] = []
+        self.reports += 1
+        said: dict[str, list[str]] = {}
         tally, misses, unlisted = compare_figures(truth, contract)
-        figures += tally
-        unlisted_count += len(unlisted)
-        said += [*misses, *(f"unlisted {text}" for text in unlisted)] if only in ("", "figures") else []
-        tally, misses = compare_indicators(truth, contract)
-        indicators += tally
-        said += misses if only in ("", "indicators") else []
-        right, misses = compare_identity(truth, contract)
-        identity += right
-        said += misses if only in ("", "identity") else []
+        self.figures += tally
+        self.unlisted += len(unlisted)
+        said["figures"] = [*misses, *(f"unlisted {text}" for text in unlisted)]
+        tally, said["indicators"] = compare_indicators(truth, contract)
+        self.indicators += tally
+        right, said["identity"] = compare_identity(truth, contract)
+        self.identity += right
         if only in ("", "findings"):
-            from jixiao.checking.engine import check_report
+            judged, said["findings"] = compare_findings(truth, check_report(report).findings)
+            for kind, tally in judged.faults.items():
+                total = self.faults.setdefault(kind, Tally())
+                total += tally
+            self.alarms += judged.alarms
+            self.alarmed += bool(judged.alarms)
+            self.sums_that_hold += judged.sums_that_hold
+        return [line for part, lines in said.items() if only in ("", part) for line in lines]
 
-            tally, count, misses = compare_findings(truth, check_report(report).findings)
-            faults += tally
-            alarms += count
-            alarmed += bool(count)
-            said += misses
+    def lines(self, identity: Iterable[str], only: str) -> Iterator[str]:
+        yield f"{self.figures.line('figures')} unlisted named figures of the unit: {self.unlisted}"
+        yield self.indicators.line("indicators")
+        yield "identity         " + "  ".join(f"{name} {self.identity[name]}/{self.reports}" for name in identity)
+        if only not in ("", "findings"):
+            return
+        found, planted = (sum(getter(t) for t in self.faults.values()) for getter in (_found, _planted))
+        kinds = "  ".join(f"{kind} {_found(t)}/{_planted(t)}" for kind, t in sorted(self.faults.items()))
+        yield f"inconsistencies  R {found / planted if planted else 1:6.2%}  ({kinds})"
+        yield (
+            f"false alarms     {self.alarms} at severity error, in {self.alarmed} of {self.reports} reports;"
+            f" {self.sums_that_hold} sums that hold shown as wrong"
+        )
+
+
+def _found(tally: Tally) -> int:
+    return tally.right
+
+
+def _planted(tally: Tally) -> int:
+    return tally.right + tally.missed
+
+
+def run(folder: str, truths: list[Truth], *, verbose: bool, only: str) -> None:
+    measured = Measured()
+    for truth in truths:
+        said = measured.add(truth, only)
         if verbose and said:
             print(f"\n{truth.path.name}")
             print("\n".join(f"  {line}" for line in said))
-    print(f"\n== {folder}: {len(truths)} reports")
-    print(figures.line("figures"), f"unlisted named figures of the unit: {unlisted_count}")
-    print(indicators.line("indicators"))
-    print("identity         " + "  ".join(f"{name} {identity[name]}/{len(truths)}" for name in truths[0].identity))
-    if only in ("", "findings"):
-        print(faults.line("inconsistencies").split("  F1")[0].replace("P 100.00%  ", ""), f"({faults.missed} missed)")
-        print(f"false alarms     {alarms} at severity error, in {alarmed} of {len(truths)} reports")
+    print(f"\n== {folder}: {measured.reports} reports")
+    print("\n".join(measured.lines(truths[0].identity, only)))
 
 
 def main() -> int:
