@@ -136,6 +136,10 @@ DEPARTMENT = {
         "基本支出640.15万元，其中：人员经费580.02万元，主要包括基本工资、津贴补贴；公用经费60.13万元，主要包括办公费。",
         ["basic_expenditure 640.15 万元", "personnel_expenditure 580.02 万元", "public_funds_expenditure 60.13 万元"],
     ),
+    "kept within the budget": (
+        "“三公”经费实际支出4.1万元，控制在“三公”经费预算5.6万元以内。",
+        ["three_public_expenditure 4.1 万元", "three_public_budget 5.6 万元"],
+    ),
     "assets and projects counted are no expenditure": (
         "共有项目12个，涉及资金3456.78万元。年末固定资产原值1250.6万元，净值430.2万元。",
         [],
@@ -276,6 +280,16 @@ PROJECT = {
         "支出5,318万元，其中用于“保民生”2,706万元，用于“保工资”1,980万元，用于“保运转”632万元。",
         [
             "expenditure 5318 万元", "expenditure 2706 万元 保民生", "expenditure 1980 万元 保工资", "expenditure 632 万元 保运转",
+        ],
+    ),
+    "levels hand down what the own budget does not hold": (
+        "项目总预算90万元，省级财政下达60万元，区级财政下达30万元。",
+        ["adjusted_budget 90 万元", "province_funds 60 万元", "county_funds 30 万元"],
+    ),
+    "uses listed behind a colon": (
+        "已拨付资金12万元，全部用于以下事项：场地租赁费5万元；设备维护费7万元。",
+        [
+            "expenditure 12 万元", "expenditure 5 万元 场地租赁费", "expenditure 7 万元 设备维护费",
         ],
     ),
     "a unit price is no budget": ("培训成本180元/人·天，补助标准为每人每月800元。", []),

@@ -171,6 +171,10 @@ class _LinearReader:
     def _pair(self, i: int) -> None:
         """A label and its value. One that only says of what (其中：一般公共预算) is a share of the pair before."""
         label = self._pieces[i].text
+        value = self._value(i + 1)
+        if is_total_row(label) and value is not None and not (value.printed.unit or unit_in(label) or self._unit):
+            # A total in which nothing speaks of money is one of points.
+            return
         rate = bool(read_rate(label).measure) and not read_money(label).measure
         reading = _read(label, rate=rate)
         parent = None

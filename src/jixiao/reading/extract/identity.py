@@ -50,7 +50,7 @@ _START = r"(?:本次)?(?:绩效)?(?:自评|评价)?(?:工作)?(?:在|由|对|将
 _REGION = rf"(?:{_HAN}{{2,12}}?(?:自治区|自治州|自治县|省|市|县|区|旗|州|盟|镇|乡|街道))"
 _FIELDS = (
     (
-        r"部门[((]?单位[))]?名称|部门名称[((]?[^))]{0,4}[))]?|单位名称|实施单位|项目实施单位|项目单位|预算单位|"
+        r"部门[((]?单位[))]?名称|部门名称[((]?[^))]{0,4}[))]?|单位名称|资金使用单位|实施单位|项目实施单位|项目单位|预算单位|"
         r"预算部门[((]?单位[))]?|填报单位|自评单位|评价单位|申报单位|编报单位|部门[((]单位[))]|项目主管单位|用款单位|"
         r"承担单位|单位[((]盖章[))]"
     ),
@@ -182,11 +182,14 @@ def _field(document: Document, names: str) -> str:
 
 
 def _field_in_table(table: Table, label: re.Pattern[str]) -> str:
-    for row in table.grid:
+    for r, row in enumerate(table.grid):
         for c, cell in enumerate(row):
             if not label.fullmatch(re.sub(r"\s", "", narrow(cell.text))):
                 continue
-            for other in row[c + 1 :]:
+            alone = sum(bool(other.text.strip()) for other in row) == 1
+            # In a table that came with one cell a row the value stands below its name.
+            below = table.grid[r + 1] if alone and r + 1 < len(table.grid) else ()
+            for other in (*row[c + 1 :], *below):
                 if other.text.strip() and (other.row, other.column) != (cell.row, cell.column):
                     return re.sub(r"\s+", "", other.text)
     return ""
@@ -263,9 +266,15 @@ _SUBJECT_OF_TEXT = re.compile(
 )
 
 
+_EVALUATED = re.compile(rf"对({_REGION}{_HAN}{{0,20}}?{_ORG_END})(?=实施|承担|负责|主管|组织实施)")
+
+
 def _named_by_text(lines: tuple[str, ...]) -> str:
     """The organisation that the text makes its subject (…局是…, 由…厅组织), or that it keeps naming."""
     text = narrow("\n".join(lines))
+    evaluated = _EVALUATED.search(text)
+    if evaluated:
+        return evaluated.group(1)
     named = Counter(match.group(1) for match in _SUBJECT_OF_TEXT.finditer(text))
     named = Counter({name: count for name, count in named.items() if not re.search(r"财政[局厅部]$", name)})
     if named:

@@ -169,7 +169,7 @@ def read_money(label: str) -> Reading:
 
 # 县财政安排, 州财政局批复: the unit's own treasury hands the budget down.
 _PAYER = re.compile(
-    r"(?:[市州盟县区旗]级?财政局?(?:20\d\d年度?)?(?:本级|年初|年度|当年)?(?:预算|已|共)?(?:安排|批复|拨付|下达|拨款|划拨|核定|投入)"
+    r"(?:[市州盟县区旗]级?财政局?(?:20\d\d年度?)?(?:本级|年初|年度|当年)?(?:预算|已|共)?(?:安排|批复|拨付|拨款|划拨|核定|投入)"
     r"|省级?财政厅?(?:20\d\d年度?)?(?:年初|年度|当年)?预算(?:安排|批复))"
 )
 # In front of a level's word the verb of a sentence tells nothing of whose money it is: 在全镇实施中央补助.

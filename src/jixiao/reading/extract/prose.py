@@ -97,6 +97,10 @@ class _Reader:
         state.groups = [group for group in state.groups if group.bracket and not gap.closed]
         state.what = state.measure = state.topic = ""
         state.year, state.others = None, False
+        named = {d.scope for d in state.drafts[state.sentence :] if d.scope.startswith("project:") and d.parent is None}
+        if len(named) > 1:
+            # A sentence that lists several projects leaves none of them behind.
+            state.near_scope = ""
         state.sentence = len(state.drafts)
         head = clean_name(read_money(gap.near).head)
         if head and not gap.among and self._subject.whose(head).kind != "item":

@@ -100,7 +100,9 @@ def _allocated(told: Told, subject: Subject) -> Measure:
 
 def _topic(state: State) -> str:
     """The measure that the words before the sentence's colon give to what it lists (资金使用：购买设备 X 万元)."""
-    measure = read_money(state.topic).measure if len(state.topic) <= _LONGEST_TOPIC else ""
+    if len(state.topic) > _LONGEST_TOPIC:
+        return ""
+    measure = "expenditure" if "用于" in state.topic else read_money(state.topic).measure
     return measure if measure in ("expenditure", "received_funds") else ""
 
 
