@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from jixiao.checking.base import Check, NotApplicable
 from jixiao.checking.passages import passages
+from jixiao.document import Table
 from jixiao.findings import Finding, Kind, Severity
+from jixiao.reading.extract.indicators_vocabulary import Role, head_role
 
 if TYPE_CHECKING:
     from jixiao.checking.passages import Passage
@@ -20,7 +22,7 @@ class FO014(Check):
     """同一段话不应原样出现两次。
 
     什么
-    查找四十字以上、一字不差地重复的段落。
+    查找四十字以上、一字不差地重复的段落；表格里评分标准一类的栏各行用语相同的不算。
 
     为什么
     整段重复多是粘贴时的疏忽，或者用同一段话应付两个部分。
@@ -41,7 +43,7 @@ class FO014(Check):
     severity = Severity.INFO
 
     def run(self, report: Report) -> list[Finding] | NotApplicable:
-        texts = [passage for passage in passages(report) if len(passage.text) >= _LONG]
+        texts = [passage for passage in passages(report) if len(passage.text) >= _LONG and not _is_rule(passage)]
         if len(texts) < 2:
             return NotApplicable("没有两段以上的长段落")
         seen: dict[str, Passage] = {}
@@ -59,3 +61,12 @@ class FO014(Check):
                     )
                 )
         return findings
+
+
+def _is_rule(passage: Passage) -> bool:
+    """Whether it is a cell of a column of rules, which many indicators share."""
+    cell = passage.cell
+    if cell is None or not isinstance(passage.block, Table):
+        return False
+    above = passage.block.grid[: cell.row]
+    return any(head_role(row[cell.column].text) is Role.RULE for row in above if cell.column < len(row))
