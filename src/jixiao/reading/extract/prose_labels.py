@@ -67,13 +67,23 @@ def _noted(reading: Reading, gap: Gap) -> Reading:
 
 def rate_label(subject: Subject, gap: Gap) -> tuple[Reading, str]:
     """The label of a rate and how it reads; an earlier clause counts only if the nearest names no rate at all."""
-    reading = read_rate(gap.near)
+    near = _computed(gap.near)
+    reading = read_rate(near)
     silent = not reading.measure and not reading.what and subject.whose(reading.head).kind in ("none", "unit", "item")
     if silent and not re.search(r"[率度比]", gap.near):
         for clause in gap.earlier[:1]:
             if (other := read_rate(clause)).measure:
                 return other, clause + gap.near
-    return reading, gap.near
+    return reading, near
+
+
+_EQUALS: Final = re.compile(r"[=＝]")
+
+
+def _computed(label: str) -> str:
+    """The name of a rate that is worked out before it is told: 执行率 ＝ 支出 ÷ 预算 ＝ 80 ÷ 100 ＝ 80%."""
+    parts = [part for part in _EQUALS.split(label) if part.strip()]
+    return parts[0] if len(parts) > 1 else label
 
 
 # --- 分别为 ------------------------------------------------------------------------------------------------------
