@@ -67,13 +67,15 @@ def _row(row: ScoreRow, *, scored: bool) -> tuple[Cell, ...]:
         *levels,
         *(values if scored else ()),
         Cell((Run(leaf.wording),)),
-        Cell((Run("；".join(leaf.steps)),) if scored or leaf.steps else tuple(_as_run(part) for part in reason(leaf))),
+        Cell((Run("；".join(leaf.steps)),) if scored or leaf.steps else _told(leaf)),
         Cell((Run("；".join(dict.fromkeys(fact.evidence for fact in leaf.facts if fact.evidence))),)),
     )
 
 
-def _as_run(part: Run | str) -> Run:
-    return Run(part) if isinstance(part, str) else part
+def _told(leaf: ScoreNode) -> tuple[Run, ...]:
+    """What an unscored leaf without arithmetic rests on, as a sentence."""
+    parts = reason(leaf)
+    return tuple(Run(part) if isinstance(part, str) else part for part in (*parts, "。")) if parts else ()
 
 
 def _score(leaf: ScoreNode) -> Run:
