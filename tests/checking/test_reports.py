@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,16 @@ def test_no_crash_on_any_published_report(shared):
     for path in sorted((shared / "reports").glob("*.txt")):
         checked = check_file(path, all_checks())
         assert not [outcome for outcome in checked.outcomes if outcome.state == "crashed"], path
+
+
+GUILTY = CLEAN.parent / "guilty"
+
+
+@pytest.mark.parametrize("path", sorted(GUILTY.glob("*.txt")), ids=lambda path: path.stem)
+def test_what_is_wrong_in_a_guilty_report_is_found(path):
+    """Beside each text stand the code of a check and the words that it has to point at."""
+    findings = check_file(path, all_checks()).findings
+    for line in path.with_suffix(".findings").read_text(encoding="utf-8").splitlines():
+        code, words = line.split(" ", 1)
+        places = [re.sub(r"\s", "", where.quote) for f in findings if f.code == code for where in f.locations]
+        assert any(words in place for place in places), f"{line} not in {places}"

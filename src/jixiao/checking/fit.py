@@ -83,18 +83,22 @@ def fit_of(claimed: Printed, computed: Interval, computed_cut: Interval, exact: 
         return Fit.EXACT
     if claimed.interval.overlaps(computed):
         return Fit.ROUNDED
-    if claimed.truncated_interval.overlaps(computed) or claimed.truncated_interval.overlaps(computed_cut):
+    if _rounds_to(exact, claimed, "truncate"):
         return Fit.CUT
-    if claimed.interval.widened(_step(claimed)).overlaps(computed):
+    if computed_cut is not computed and claimed.truncated_interval.overlaps(computed_cut):
+        return Fit.CUT
+    # A whole per cent is no last digit: 85 % for 86 % is wrong.
+    fine = claimed.kind is not UnitKind.RATIO or claimed.places > 0
+    if fine and claimed.interval.widened(_step(claimed)).overlaps(computed):
         return Fit.LAST_DIGIT
     return Fit.OFF
 
 
-def _rounds_to(exact: Fraction, claimed: Printed) -> bool:
+def _rounds_to(exact: Fraction, claimed: Printed, how: str = "half_up") -> bool:
     """Whether ``exact`` printed with the digits of ``claimed`` is ``claimed``; what nobody rounds has to be equal."""
     if claimed.kind not in (UnitKind.MONEY, UnitKind.RATIO) or claimed.places > 8:
         return False
-    return round_by(f"half_up_{claimed.places}", exact / unit_named(claimed.unit).factor) == claimed.value
+    return round_by(f"{how}_{claimed.places}", exact / unit_named(claimed.unit).factor) == claimed.value
 
 
 def add(parts: Sequence[Printed], whole: Printed, signs: Sequence[int] | None = None) -> Sum:

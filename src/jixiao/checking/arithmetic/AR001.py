@@ -28,7 +28,7 @@ _ALL_THERE = (
 """Names that together leave nothing out."""
 
 _ALL_LABELS = (
-    (re.compile("公务接待|接待费"), re.compile("公务用车|车辆")),
+    (re.compile("公务接待|接待费"), re.compile("公务用车|公车|车辆")),
     (re.compile("人员"), re.compile("公用|日常")),
     (re.compile("基本支出"), re.compile("项目支出")),
 )

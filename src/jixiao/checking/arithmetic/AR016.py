@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _TOGETHER = re.compile(
     r"(?:合计|共计|总计|两项合计|三项合计|以上合计|上述合计|累计)(?:资金|金额|支出|为|是|投入|安排|到位|拨付|支付|下达|完成|约)*$"
 )
+_IN_ALL = re.compile(r"(?:一|总|全年)?共(?!同|享|建|青|产|和|性)[\u4e00-\u9fff]{0,6}$")
 _SO_MANY = re.compile(
     r"([两二三四五六七八九十]|\d{1,2})(?:个|项)(?:项目|资金|经费|来源)?(?:资金|支出|经费|预算)?(?:合计|共计|总计)"
 )
@@ -54,7 +55,8 @@ class AR016(Check):
 
     def run(self, report: Report) -> list[Finding] | NotApplicable:
         ledger = Ledger(report)
-        found = [each for statement in statements(report) for each in _totals(statement)]
+        wholes = {report.figures[f.parent].location for f in report.figures if f.parent is not None}
+        found = [each for statement in statements(report) for each in _totals(statement) if each[1].where not in wholes]
         counted = list(_counted(ledger))
         if not found and not counted:
             return NotApplicable("没有先列分项后写合计的句子")
@@ -87,6 +89,9 @@ class AR016(Check):
         if any(add(values[start:], whole).fit is Fit.EXACT for start in range(len(values) - 1)):
             return None
         result = add(values, whole)
+        loose = _TOGETHER.search(total.clause) is None
+        if loose and abs(result.difference) * 5 > abs(whole.base):
+            return None  # 共 … alone may speak of more than what stands before it
         summed = difference_text(result.total, whole)
         severity = Severity.INFO if result.fit is Fit.ROUNDED else Severity.WARNING
         return self.finding(
@@ -97,7 +102,7 @@ class AR016(Check):
             actual=shown(whole),
             steps=(f"{sum_text(values)} = {summed} ≠ {shown(whole)}",),
             advice="重算合计，或改正写错的一项。",
-            severity=Severity.ERROR if result.fit is Fit.OFF and _plain_list(parts) else severity,
+            severity=Severity.ERROR if result.fit is Fit.OFF and _plain_list(parts) and not loose else severity,
         )
 
 
@@ -135,7 +140,11 @@ def _totals(statement: Statement) -> Iterator[tuple[list[Term], Term]]:
         exact = term.token.sort in (Sort.MONEY, Sort.COUNT) and not term.token.printed.approximation
         if not exact:
             continue
-        if _TOGETHER.search(term.clause) or (totals_run and not term.lead.strip("，,、和及 ")):
+        if (
+            _TOGETHER.search(term.clause)
+            or (before and _IN_ALL.match(term.clause))
+            or (totals_run and not term.lead.strip("，,、和及 "))
+        ):
             same = [each for each in before if _alike(each, term)]
             if len(same) > 1:
                 yield same, term

@@ -56,7 +56,11 @@ class AR018(Check):
         saved = [
             figure
             for figure in ledger.money
-            if _SAVED.search(figure.label) and figure.scope == "unit" and figure.year is None and figure.parent is None
+            if _SAVED.search(figure.label)
+            and figure.name != "carryover"
+            and figure.scope == "unit"
+            and figure.year is None
+            and figure.parent is None
         ]
         pairs = [
             (budget, out)

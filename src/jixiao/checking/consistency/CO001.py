@@ -61,6 +61,9 @@ _CLASS = (
 _AT_A_TIME = re.compile(r"截[至止]|上半年|季度|月底|月末|\d月|第[一二三四]批|提前|其中|首批|追加|计划")
 _BUDGET = re.compile(r"预算|决算|总投资")
 _SHARE = re.compile(r"项目|基本|总|合计|累计|其中|本级|上级|中央|省|市|县|区|直补|配套|自筹")
+_MEASURE = re.compile(
+    r"实际|全部|整体|已|完成|预算|决算|支出|执行|使用|拨付|支付|到位|下达|批复|收入|调整|年初|后|投资|结转|结余|执行率|率|进度|比例|编制|人员|在职|实有|核定|经费|款"
+)
 _LONG = 4
 """Characters from which on the words of two labels say that they name the same, whatever name they were given."""
 _IDLE = re.compile(r"安排|金额|资金|20\d\d年?度?|[我本全该]|部门|单位|中心|[局委会院校馆]|年度|的|共|总|为|数|[\W\d_]")
@@ -122,7 +125,7 @@ class CO001(Check):
             return []
         first = told[0]
         for other in told[1:]:
-            if _share(first) != _share(other):
+            if _share(first) != _share(other) or not (_words(first) == _words(other) or (_bare(first) and _bare(other))):
                 continue
             fit = compare(first.value, other.value)
             if fit in (Fit.EXACT, Fit.ROUNDED):
@@ -145,6 +148,11 @@ class CO001(Check):
                 )
             ]
         return []
+
+
+def _bare(figure: Figure) -> bool:
+    """Whether a label names a measure and nothing that it is a measure of (支出, but not 支出办案补贴)."""
+    return len(_MEASURE.sub("", _words(figure))) < 2
 
 
 def _share(figure: Figure) -> frozenset[str]:

@@ -56,7 +56,7 @@ class CO004(Check):
             if figure.name and figure.name != "satisfaction":
                 continue
             groups.setdefault((figure.scope, key), []).append(figure)
-        groups = {key: figures for key, figures in groups.items() if len(figures) > 1}
+        groups = {key: figures for key, figures in _merged(groups).items() if len(figures) > 1}
         if not groups:
             return NotApplicable("没有写过两次的满意度或比率")
         return [finding for figures in groups.values() if (finding := self._judge(figures)) is not None]
@@ -77,3 +77,21 @@ class CO004(Check):
             steps=(f"{shown(first.value)} ≠ {shown(other.value)}",),
             advice="对照问卷统计表改成一致；确是两次调查的，写明对象和时间。",
         )
+
+
+def _merged(groups: dict[tuple[str, str], list[Figure]]) -> dict[tuple[str, str], list[Figure]]:
+    """Groups whose words end with another's (综合上述学生满意度, 学生满意度) taken together."""
+    merged: dict[tuple[str, str], list[Figure]] = {}
+    for (scope, words), figures in sorted(groups.items(), key=lambda item: len(item[0][1])):
+        known = next(
+            (key for key in merged if key[0] == scope and len(key[1]) >= _LONG and words.endswith(key[1])), None
+        )
+        merged.setdefault(known or (scope, words), []).extend(figures)
+    return {
+        key: sorted(figures, key=lambda figure: (figure.location.block or 0, figure.location.start or 0))
+        for key, figures in merged.items()
+    }
+
+
+_LONG = 4
+"""Characters from which on words name one rate and no class of them (满意度 alone does)."""

@@ -104,7 +104,9 @@ def _money(text: str) -> list[Token]:
 
 def _joined(text: str, match: re.Match[str]) -> bool:
     """Whether several documents share the amount (甲号、乙号下达 …), or this one only is quoted in brackets behind it."""
-    before = text[max(0, match.start() - 2) : match.start()]
+    before = re.sub(
+        r"(?:^|\s)[一二三四五六七八九十\d]{1,2}[、.]$", "", text[max(0, match.start() - 4) : match.start()]
+    )[-2:]
     after = text[match.end() : match.end() + 2]
     enclosed = text.rfind("(", 0, match.start()) > text.rfind(")", 0, match.start())
     return bool(re.search(r"[、和及]", before) or re.match(r"[、和及]", after) or enclosed)

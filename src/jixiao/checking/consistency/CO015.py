@@ -26,6 +26,9 @@ _SHORT_END = re.compile(
     r"(?P<ay>20\d\d)\s*年\s*(?P<am>\d{1,2})\s*月\s*(?:(?P<ad>\d{1,2})\s*[日号])?\s*(?:[-—–~～]+|至|到)\s*"
     r"(?P<bm>\d{1,2})\s*月\s*(?:(?P<bd>\d{1,2})\s*[日号])?"
 )
+_WORKS = re.compile(
+    rf"{_DAY.format('a')}[^。；\n]{{0,6}}?(?:开工|动工|启动|开始)[^。；\n]{{0,16}}?{_DAY.format('b')}[^。；\n]{{0,6}}?(?:竣工|完工|完成|验收|结束)"
+)
 _FILED = re.compile(
     r"(?:填报|报告|填表|报送|编制|撰写)(?:日期|时间)\s*[：:]?\s*(?P<y>20\d\d)\s*年\s*(?P<m>\d{1,2})\s*月"
 )
@@ -96,7 +99,7 @@ class CO015(Check):
 
 def _periods(passage: Passage) -> Iterator[tuple[re.Match[str], _Span]]:
     text = narrow(passage.text)
-    for match in _PERIOD.finditer(text):
+    for match in (*_PERIOD.finditer(text), *_WORKS.finditer(text)):
         yield match, _Span(_date(match, "a"), _date(match, "b", late=True))
     for match in _SHORT_END.finditer(text):
         following = text[match.end() : match.end() + 4]
