@@ -61,6 +61,8 @@ _WIDEST_PAGE: Final = 130
 """Columns of the widest printed line; longer lines are not lines of a page."""
 _NARROWEST_PAGE: Final = 36
 _WINDOW: Final = 10
+_STEP: Final = 6
+"""Lines around which, and lines after which, the width of the page is looked at anew."""
 _LOCAL: Final = 5
 """Broken lines within the window that show a width of its own."""
 _BAND: Final = 7
@@ -103,11 +105,15 @@ def join_lines(lines: Sequence[Line]) -> list[Joined]:
     usual = _usual_gap(lines)
     edge = _page_width(widths, lines)
     prose = _is_prose(lines)
+    edges: dict[int, int] = {}
     joined: list[Joined] = []
     start = 0
     for index in range(1, len(lines) + 1):
         if index < len(lines):
-            local = _edge_at(widths, lines, index, edge)
+            place = index // _STEP
+            if place not in edges:
+                edges[place] = _edge_at(widths, lines, place * _STEP + _STEP // 2, edge)
+            local = edges[place]
             if _goes_on(lines, widths, index, usual, local) if local else prose and _prose_goes_on(lines, index):
                 continue
         joined.append(_glue(lines[start:index]))

@@ -64,7 +64,13 @@ _PATTERN = re.compile(
     """,
     re.VERBOSE,
 )
-_STARTS = re.compile(r"[\s\u3000]*")
+_FIRST: Final = frozenset(
+    f"第{_HAN_NUMERAL}（(0123456789ABCDEFGHIVX"
+    + "".join(
+        map(chr, (*range(0x2160, 0x216C), *range(0x2460, 0x249C), *range(0x3220, 0x322A), *range(0x3251, 0x32C0)))
+    )
+)
+"""Every character a numbering can begin with."""
 
 
 def numbering(text: str) -> Numbering | None:
@@ -73,9 +79,10 @@ def numbering(text: str) -> Numbering | None:
     A decimal (``1.5万元``), a date (``2023.5``), a list of levels (``一、二级指标``) and a citation
     (``第十条规定``) are no numbering. Blanks in front are skipped and counted in ``end``.
     """
-    start = _STARTS.match(text)
-    assert start is not None
-    found = _PATTERN.match(text, start.end())
+    start = len(text) - len(text.lstrip())
+    if start == len(text) or text[start] not in _FIRST:
+        return None
+    found = _PATTERN.match(text, start)
     if found is None:
         return None
     style, ordinal = _meaning(found)

@@ -26,7 +26,7 @@ from jixiao.reading.faults import Unreadable, fault
 if TYPE_CHECKING:
     from jixiao.reading.limits import Limits
 
-__all__ = ["close_workers", "read_apart", "read_form"]
+__all__ = ["close_workers", "idle_processes", "read_apart", "read_form"]
 
 _LENGTH: Final = struct.Struct(">Q")
 _MOST_FILES: Final = 500
@@ -154,6 +154,12 @@ def _give_back(worker: _Worker) -> None:
         return
     with _lock:
         _idle.append(worker)
+
+
+def idle_processes() -> tuple[int, ...]:
+    """The ids of the processes that wait for the next file, for whoever watches what they hold."""
+    with _lock:
+        return tuple(worker.process.pid for worker in _idle if worker.owner == os.getpid())
 
 
 def close_workers() -> None:

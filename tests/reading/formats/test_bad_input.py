@@ -266,7 +266,8 @@ def test_a_worn_process_is_replaced(samples, tmp_path, monkeypatch):
     monkeypatch.setattr(worker, "_MOST_FILES", 2)
     path = samples.make("docx", ["甲。"], tmp_path / "a.docx")
     read_document(path)
-    (first,) = worker._idle
+    (first,) = worker.idle_processes()
     read_document(path)
-    assert worker._idle == []
-    assert first.process.returncode is not None
+    assert worker.idle_processes() == ()
+    read_document(path)
+    assert worker.idle_processes() != (first,)

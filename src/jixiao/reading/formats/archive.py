@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from jixiao.reading.limits import Limits
 
-__all__ = ["Archive", "parse_xml"]
+__all__ = ["Archive", "child", "parse_xml"]
 
 _ENCRYPTED = 0x1
 
@@ -35,6 +35,11 @@ def parse_xml(data: bytes, name: str = "") -> _Element:
     if root.getroottree().docinfo.internalDTD is not None:
         raise Unreadable("RD014", "DOCTYPE")
     return root
+
+
+def child(element: _Element, tag: str) -> _Element | None:
+    """The first child called ``tag``; several times quicker than ``find``."""
+    return next(element.iterchildren(tag), None)
 
 
 class Archive:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from jixiao.findings import Finding
 
-__all__ = ["UNSEEN", "Builder", "Span", "clean", "ragged", "unfold", "unit_noted"]
+__all__ = ["UNSEEN", "Builder", "Span", "clean", "clean_lines", "ragged", "unfold", "unit_noted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,15 @@ _NEAR: Final = 4
 
 def clean(text: str) -> str:
     """``text`` without invisible characters, runs of blanks as one, no blanks at the ends."""
+    if text.isprintable() and "  " not in text:
+        # The usual case: only plain blanks are printable, everything that would be changed is not.
+        return text.strip(" ")
     return _BLANKS.sub(" ", UNSEEN.sub("", text)).strip(" \u3000\r\n")
+
+
+def clean_lines(text: str) -> str:
+    """The text of a cell with its own line breaks, each line cleaned."""
+    return "\n".join(filter(None, map(clean, text.splitlines()))) if "\n" in text else clean(text)
 
 
 def unit_noted(text: str) -> str:

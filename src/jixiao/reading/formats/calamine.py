@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from jixiao.numbers import from_float, plain
 from jixiao.reading.faults import Unreadable, fault
-from jixiao.reading.formats.assemble import Builder
-from jixiao.reading.formats.xlsx import add_sheet, clean_lines
+from jixiao.reading.formats.assemble import Builder, clean_lines
+from jixiao.reading.formats.xlsx import add_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final, cast
 
 from jixiao.document import Cell
 from jixiao.reading.faults import Unreadable
-from jixiao.reading.formats.archive import Archive, parse_xml
-from jixiao.reading.formats.assemble import Builder, clean
+from jixiao.reading.formats.archive import Archive, child, parse_xml
+from jixiao.reading.formats.assemble import Builder, clean, clean_lines
 from jixiao.reading.formats.word_numbers import ListNumbers, W
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ _STRICT: Final = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _USUAL: Final = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
+_VAL, _PPR, _PSTYLE, _NUMPR = f"{W}val", f"{W}pPr", f"{W}pStyle", f"{W}numPr"
+_TRPR, _TCPR, _GRIDSPAN, _VMERGE = f"{W}trPr", f"{W}tcPr", f"{W}gridSpan", f"{W}vMerge"
 _P, _TBL, _TR, _TC, _T = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc", f"{W}t"
 _WRAPPERS: Final = frozenset(
     {
@@ -68,11 +70,12 @@ class _Styles:
         based: dict[str, str] = {}
         for style in root.iterchildren(f"{W}style") if root is not None else ():
             key = style.get(f"{W}styleId", "")
-            name = style.find(f"{W}name")
-            parent = style.find(f"{W}basedOn")
+            name = child(style, f"{W}name")
+            parent = child(style, f"{W}basedOn")
+            properties = child(style, _PPR)
             styles.names[key] = (name.get(f"{W}val", "") if name is not None else "").lower()
             based[key] = parent.get(f"{W}val", "") if parent is not None else ""
-            number = style.find(f"{W}pPr/{W}numPr")
+            number = child(properties, _NUMPR) if properties is not None else None
             if number is not None:
                 styles.lists[key] = _list_of(number)
         for key in styles.names:
@@ -93,7 +96,7 @@ class _Styles:
 
 
 def _list_of(number: _Element) -> tuple[str, int]:
-    key, depth = number.find(f"{W}numId"), number.find(f"{W}ilvl")
+    key, depth = child(number, f"{W}numId"), child(number, f"{W}ilvl")
     level = depth.get(f"{W}val", "0") if depth is not None else "0"
     return (key.get(f"{W}val", "") if key is not None else "", int(level) if level.isdecimal() else 0)
 
@@ -132,12 +135,14 @@ class _Reader:
     def words(self, element: _Element) -> tuple[str, str]:
         """The text of a paragraph with the number Word prints before it, and the kind of its style."""
         text = "".join(cast("Iterator[str]", element.itertext(*_TEXT_TAGS)))
-        properties = element.find(f"{W}pPr")
+        properties = child(element, _PPR)
         if properties is None:
             return text, ""
-        named = properties.find(f"{W}pStyle")
-        style = named.get(f"{W}val", "") if named is not None else ""
-        number = properties.find(f"{W}numPr")
+        named = child(properties, _PSTYLE)
+        style = named.get(_VAL, "") if named is not None else ""
+        number = child(properties, _NUMPR)
+        if number is None and not style:
+            return text, ""
         key, level = _list_of(number) if number is not None else self.styles.lists.get(style, ("", 0))
         if number is not None and not key and style in self.styles.lists:
             key = self.styles.lists[style][0]
@@ -195,7 +200,8 @@ class _Reader:
                 )
             elif element.tag in _WRAPPERS:
                 lines.append(self.cell_text(element, depth + 1))
-        return "\n".join(filter(None, (clean(part) for line in lines for part in line.split("\n"))))
+        text = "\n".join(lines)
+        return clean_lines(text) if "\n" in text else clean(text)
 
 
 def _children(parent: _Element, tag: str) -> Iterator[_Element]:
@@ -209,20 +215,23 @@ def _children(parent: _Element, tag: str) -> Iterator[_Element]:
 
 def _span(cell: _Element) -> tuple[int, str]:
     """How many columns a cell covers, and whether it begins (``restart``) or continues a cell over several rows."""
-    properties = cell.find(f"{W}tcPr")
+    properties = child(cell, _TCPR)
     if properties is None:
         return 1, ""
-    grid = properties.find(f"{W}gridSpan")
-    merge = properties.find(f"{W}vMerge")
-    wide = grid.get(f"{W}val", "1") if grid is not None else "1"
+    grid = child(properties, _GRIDSPAN)
+    merge = child(properties, _VMERGE)
+    if grid is None and merge is None:
+        return 1, ""
+    wide = grid.get(_VAL, "1") if grid is not None else "1"
     return (
         min(max(int(wide), 1), 500) if wide.isdecimal() and len(wide) < 6 else 1,
-        "" if merge is None else merge.get(f"{W}val", "continue"),
+        "" if merge is None else merge.get(_VAL, "continue"),
     )
 
 
 def _before(row: _Element) -> int:
-    skipped = row.find(f"{W}trPr/{W}gridBefore")
+    properties = child(row, _TRPR)
+    skipped = None if properties is None else child(properties, f"{W}gridBefore")
     value = skipped.get(f"{W}val", "0") if skipped is not None else "0"
     return min(int(value), 500) if value.isdecimal() and len(value) < 6 else 0
 

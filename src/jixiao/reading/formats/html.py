@@ -221,7 +221,9 @@ class _Page:
 
 def _unbroken(text: str) -> str:
     """Text whose line breaks in the source are none on the page: a blank between words, nothing between characters."""
-    return clean(_LINE_END.sub("", _WORD_END.sub(" ", text)))
+    if "\n" in text or "\r" in text:
+        text = _LINE_END.sub("", _WORD_END.sub(" ", text))
+    return clean(text)
 
 
 def _name(element: _Element) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from jixiao.reading.faults import Unreadable
@@ -30,6 +29,8 @@ _POINTS: Final = 72 / 25.4
 """Points in a millimetre, the unit of OFD."""
 _UNMOVED: Final = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _DEEPEST: Final = 20
+_WIDE: Final = "\u2e80"
+"""From here on characters are as wide as high."""
 _MOST_DELTAS: Final = 20_000
 _Matrix = tuple[float, float, float, float, float, float]
 
@@ -95,15 +96,18 @@ def _objects(element: _Element, depth: int = 0) -> Iterator[_Element]:
             yield from _objects(child, depth + 1)
 
 
+_NUMBER = re.compile(r"[+-]?(?:\d{1,9}(?:\.\d{0,15})?|\.\d{1,15})")
+
+
 def _numbers(text: str | None) -> list[float]:
-    """The finite numbers in a list parted by blanks; empty if any part is none."""
+    """The numbers in a list parted by blanks; empty if any part is none. Measures of paper, not figures of a report:
+    a binary quotient of two integers does."""
     values: list[float] = []
     for part in (text or "").split():
-        if not re.fullmatch(r"[+-]?(?:\d{1,9}(?:\.\d{0,15})?|\.\d{1,15})(?:[eE][+-]?\d{1,2})?", part):
+        if not _NUMBER.fullmatch(part):
             return []
-        # Measures of paper, not figures of a report: binary numbers do.
-        exact = Fraction(part)
-        values.append(exact.numerator / exact.denominator)
+        whole, _, rest = part.partition(".")
+        values.append(int(whole + rest) / 10 ** len(rest))
     return values
 
 
@@ -130,7 +134,7 @@ def _words(item: _Element, origin: tuple[float, float], matrix: _Matrix, height:
         drops = _deltas(code.get("DeltaY"), len(text))
         letters: list[tuple[str, float, float, float]] = []
         for index, letter in enumerate(text):
-            wide = size * across * width(letter) / 2
+            wide = size * across * (1.0 if letter >= _WIDE else width(letter) / 2)
             letters.append((letter, x, x + wide, y))
             x += steps[index] if index < len(steps) else wide
             y += drops[index] if index < len(drops) else 0.0

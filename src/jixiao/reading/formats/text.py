@@ -34,8 +34,10 @@ _PAGE_NUMBER = re.compile(
     r"[-—–－·~]\s*\d{1,4}\s*[-—–－·~]|第\s*\d{1,4}\s*页(?:\s*[/，,]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}\s*页"
 )
 _BARE_NUMBER = re.compile(r"\d{1,4}(?:\s*/\s*\d{1,4})?")
+_LONGEST_PAGE_NUMBER: Final = 24
 _PROSE_WIDTH: Final = 30
-_CONTENTS = re.compile(r"(.{2,60}?)(?:\t+|\s*[.．·…]{3,}\s*|\s{3,})\d{1,4}")
+_LEADERS = re.compile(r"(.{2,60}?)\s*(?:[.．·…]\s?){3,}\d{1,4}")
+_CONTENTS = re.compile(r"(.{2,60}?)(?:\t+|\s*(?:[.．·…]\s?){3,}|\s{3,})\d{1,4}")
 
 
 def read(path: Path, source: str, limits: Limits) -> Document:
@@ -60,7 +62,7 @@ def text_blocks(builder: Builder, raw: Sequence[RawLine]) -> None:
     """Adds the paragraphs and tables that lines of text form."""
     gaps = [line.gap for line in raw[1:]]
     usual = max(set(gaps), key=gaps.count) if gaps else 0
-    contents = {index for index, line in enumerate(raw) if _is_contents(line.text)}
+    contents = _contents(raw)
     lines = [_without_contents(line) if index in contents else line for index, line in enumerate(raw)]
     prose: list[Line] = []
     done = 0
@@ -119,6 +121,8 @@ def _is_page_number(lines: Sequence[RawLine], index: int, usual: int) -> bool:
     sets apart within running text. In a table copied cell by cell a bare number is a figure."""
     line = lines[index]
     text = line.text.strip()
+    if len(text) > _LONGEST_PAGE_NUMBER:
+        return False
     if _PAGE_NUMBER.fullmatch(text):
         return True
     if not _BARE_NUMBER.fullmatch(text):
@@ -132,10 +136,21 @@ def _is_page_number(lines: Sequence[RawLine], index: int, usual: int) -> bool:
     return line.gap > max(usual, 1) and (after is None or after.gap >= usual)
 
 
-def _is_contents(text: str) -> bool:
-    """Whether a line belongs to a table of contents: a numbered title, leader dots or a tab, a page number."""
-    found = _CONTENTS.fullmatch(text.strip())
-    return found is not None and numbering(found.group(1)) is not None and "\t" not in found.group(1)
+def _contents(lines: Sequence[RawLine]) -> set[int]:
+    """The lines of a table of contents: numbered titles with leader dots and a page number; below the word 目录 also
+    with a tab or blanks in place of the dots, which elsewhere make a row of a table."""
+    found: set[int] = set()
+    inside = False
+    for index, line in enumerate(lines):
+        text = line.text.strip()
+        if len(text) <= 4 and "".join(text.split()) == "目录":
+            inside = True
+        elif text[-1:].isdecimal() and (entry := (_CONTENTS if inside else _LEADERS).fullmatch(text)):
+            if inside or numbering(entry.group(1)) is not None:
+                found.add(index)
+        else:
+            inside = False
+    return found
 
 
 def _without_contents(line: RawLine) -> RawLine:

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from jixiao.reading.formats.assemble import clean
+from jixiao.reading.formats.assemble import clean, clean_lines
 from jixiao.reading.lines import width
 from jixiao.reading.numbering import numbering
 
@@ -72,7 +72,8 @@ def _mark(text: str) -> str:
             return "tab"
     if _PIPES.search(text) and (_RULE.fullmatch(text) or any(cell.strip() for cell in _PIPES.split(text))):
         return "pipe"
-    if len(_COLUMN_GAP.findall(text.strip())) >= 2 and not re.search(r"[。；]", text):
+    wide = "  " in text or "\u3000" in text
+    if wide and len(_COLUMN_GAP.findall(text.strip())) >= 2 and not re.search(r"[。；]", text):
         return "aligned"
     return ""
 
@@ -141,7 +142,7 @@ def _quote_open(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _cell_text(cell: str) -> str:
-    text = "\n".join(filter(None, map(clean, cell.split("\n"))))
+    text = clean_lines(cell)
     if len(text) >= 2 and text[0] == text[-1] == '"':
         text = text[1:-1].replace('""', '"').strip()
     return text

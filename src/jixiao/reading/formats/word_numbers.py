@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from jixiao.reading.formats.archive import child
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -152,8 +154,8 @@ class ListNumbers:
 
 
 def _value(element: _Element, name: str) -> str:
-    child = element.find(f"{W}{name}")
-    return child.get(f"{W}val", "") if child is not None else ""
+    found = child(element, f"{W}{name}")
+    return found.get(f"{W}val", "") if found is not None else ""
 
 
 def _integer(text: str | None, default: int = 0) -> int:

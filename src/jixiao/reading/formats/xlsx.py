@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from jixiao.document import Cell
 from jixiao.reading.faults import Unreadable
 from jixiao.reading.formats.archive import Archive, parse_xml
-from jixiao.reading.formats.assemble import Builder, clean
+from jixiao.reading.formats.assemble import Builder, clean, clean_lines
 from jixiao.reading.formats.cell_formats import BUILT_IN, shown
 
 if TYPE_CHECKING:
@@ -178,11 +178,6 @@ def _cells(root: _Element, shared: _Workbook, limits: Limits) -> Iterator[tuple[
                 if seen > limits.cells:
                     raise Unreadable("RD006", f"工作表超过 {limits.cells} 格")
                 yield (row, column), text
-
-
-def clean_lines(text: str) -> str:
-    """The text of a cell with its own line breaks, each line cleaned."""
-    return "\n".join(filter(None, map(clean, text.splitlines()))) if "\n" in text else clean(text)
 
 
 def _text(cell: _Element, shared: _Workbook) -> str:
