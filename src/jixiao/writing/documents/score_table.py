@@ -67,9 +67,18 @@ def _row(row: ScoreRow, *, scored: bool) -> tuple[Cell, ...]:
         *levels,
         *(values if scored else ()),
         Cell((Run(leaf.wording),)),
-        Cell((Run("；".join(leaf.steps)),) if scored or leaf.steps else _told(leaf)),
+        Cell((Run("；".join(_gathered(leaf.steps))),) if scored or leaf.steps else _told(leaf)),
         Cell((Run("；".join(dict.fromkeys(fact.evidence for fact in leaf.facts if fact.evidence))),)),
     )
+
+
+def _gathered(steps: tuple[str, ...]) -> list[str]:
+    """The arithmetic line by line; what is said alike of several goals is said once, with the goals' names before it."""
+    names: dict[str, list[str]] = {}
+    for step in steps:
+        name, _, rest = step.partition("：")
+        names.setdefault(rest or step, []).append(name if rest else "")
+    return [f"{'、'.join(named)}：{rest}" if named[0] else rest for rest, named in names.items()]
 
 
 def _told(leaf: ScoreNode) -> tuple[Run, ...]:

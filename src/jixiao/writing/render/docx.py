@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from jixiao.writing.fonts import OFFICIAL
 from jixiao.writing.layout import Chart, PageBreak, Para, Table
 from jixiao.writing.ooxml import same_bytes
+from jixiao.writing.render.row_heights import ROW_MM, row_heights
 
 if TYPE_CHECKING:
     from jixiao.writing.layout import Layout, Run
@@ -31,6 +32,7 @@ _STYLES: Final[dict[str, tuple[str, str, bool, str, bool, int | None]]] = {
 _LINE_PITCH: Final = 580  # twips: 225 mm / 22 lines
 _BODY_SIZE: Final = 32  # half points: 三号
 _CELL_SIZE: Final = 21  # half points: 五号
+_TWIPS_A_MM: Final = 56.7
 
 
 def render(layout: Layout) -> bytes:
@@ -47,7 +49,7 @@ def render(layout: Layout) -> bytes:
         if isinstance(block, Para):
             _para(document.add_paragraph(), block)
         elif isinstance(block, Table):
-            _table(document, block)
+            _table(document, block, last=block is layout.blocks[-1])
         elif isinstance(block, Chart):
             _chart(document, block)
         elif isinstance(block, PageBreak):
@@ -170,7 +172,7 @@ def _as_field(element: Any, run: Run) -> None:
     content.append(element)
 
 
-def _table(document: Any, block: Table) -> None:
+def _table(document: Any, block: Table, *, last: bool) -> None:
     if block.caption:
         _para(document.add_paragraph(), Para(_plain_runs(block.caption), "caption"))
     if block.unit_note:
@@ -196,12 +198,15 @@ def _table(document: Any, block: Table) -> None:
     for column in widths:
         grid.append(_element("w:gridCol", w=str(column)))
     table.append(grid)
+    heights = row_heights(block, round(width / _TWIPS_A_MM))
     for row in _unmerged(block):
-        table.append(_row(row, widths, head=row.index < block.head_rows, document=document))
+        head = row.index < block.head_rows
+        table.append(_row(row, widths, head=head, whole=heights[row.index] <= ROW_MM, document=document))
     document.element.body.insert_element_before(table, "w:sectPr")
-    # A paragraph after the table keeps two tables from growing together.
+    # A paragraph after the table keeps two tables from growing together; at the end it must not need a page of its own.
     after = document.add_paragraph()
-    after._p.get_or_add_pPr().append(_element("w:spacing", before="0", after="0", line="160", lineRule="exact"))  # noqa: SLF001
+    line = "20" if last else "160"
+    after._p.get_or_add_pPr().append(_element("w:spacing", before="0", after="0", line=line, lineRule="exact"))  # noqa: SLF001
 
 
 class _Row:
@@ -239,11 +244,12 @@ def _unmerged(block: Table) -> list[_Row]:
     return rows
 
 
-def _row(row: _Row, widths: list[int], *, head: bool, document: Any) -> Any:
+def _row(row: _Row, widths: list[int], *, head: bool, whole: bool, document: Any) -> Any:
     from docx.text.paragraph import Paragraph
 
     element, properties = _element("w:tr"), _element("w:trPr")
-    properties.append(_element("w:cantSplit"))
+    if whole:
+        properties.append(_element("w:cantSplit"))
     if head:
         properties.append(_element("w:tblHeader"))
     element.append(properties)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from jixiao.writing.fonts import faces, shared_fonts
 from jixiao.writing.layout import Chart, Para, Table
+from jixiao.writing.render.row_heights import ROW_MM, row_heights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,16 +62,12 @@ def _block(block: Block, text_mm: int) -> dict[str, object]:
     return {"kind": "page_break"}
 
 
-_LETTER_MM: Final = 3.7
-_LINE_MM: Final = 5.2
-"""A character of 五号 (10.5 pt) and a line of them with its leading."""
-_ROW_MM: Final = 60
 _GROUP_MM: Final = 30
-"""A row, and a group of rows under one name, up to about this high is not parted by the end of a page."""
+"""Rows under one name that are up to about this high together are not parted by the end of a page."""
 
 
 def _table(block: Table, text_mm: int) -> dict[str, object]:
-    heights = _heights(block, text_mm)
+    heights = row_heights(block, text_mm)
     return {
         "kind": "table",
         "caption": block.caption,
@@ -85,23 +82,13 @@ def _table(block: Table, text_mm: int) -> dict[str, object]:
                     "colspan": cell.colspan,
                     "align": cell.align,
                     "head": cell.head,
-                    "breakable": sum(heights[r : r + cell.rowspan]) > (_ROW_MM if cell.rowspan == 1 else _GROUP_MM),
+                    "breakable": sum(heights[r : r + cell.rowspan]) > (ROW_MM if cell.rowspan == 1 else _GROUP_MM),
                 }
                 for cell in row
             ]
             for r, row in enumerate(block.rows)
         ],
     }
-
-
-def _heights(block: Table, text_mm: int) -> list[float]:
-    """About how high each row is, by its longest cell as if that were one column for each of its spans."""
-    mean = text_mm / len(block.widths)
-    rows = []
-    for row in block.rows:
-        lines = (len(cell.text) * _LETTER_MM // (mean * cell.colspan) + 1 for cell in row if cell.rowspan == 1)
-        rows.append(_LINE_MM * max(lines, default=1))
-    return rows
 
 
 def _runs(runs: Iterable[Run]) -> list[dict[str, object]]:

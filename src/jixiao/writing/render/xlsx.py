@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from jixiao.numbers import parse_decimal
 from jixiao.writing.layout import Para, Table
 from jixiao.writing.ooxml import same_bytes
+from jixiao.writing.render.row_heights import columns_of, text_width
 
 if TYPE_CHECKING:
     from jixiao.writing.layout import Cell, Layout
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["render"]
 
 _WIDTH: Final = 110  # characters across an A4 page of ten-point type, landscape
+_HIGHEST_ROW: Final = 409  # points: what a spreadsheet allows
 
 
 def render(layout: Layout) -> bytes:
@@ -36,7 +38,7 @@ def render(layout: Layout) -> bytes:
                 sheet.merge_range(row, 0, row, columns - 1, block.text, style)
             else:
                 sheet.write(row, 0, block.text, style)
-            lines = -(-2 * len(block.text) // _WIDTH)
+            lines = -(-text_width(block.text) // _WIDTH)
             sheet.set_row(row, 34 if block.style == "title" else 17 * max(1, lines))
             row += 1
         elif isinstance(block, Table):
@@ -88,19 +90,14 @@ def _table(sheet: Any, block: LayoutTable, row: int, columns: int, formats: _For
     for column, width in enumerate(block.widths):
         sheet.set_column(column, column, max(6, _WIDTH * width // total))
     formulas = {(r, c): formula for r, c, formula in block.formulas}
-    covered: set[tuple[int, int]] = set()
-    for index, cells in enumerate(block.rows):
-        column, lines = 0, 1
-        for cell in cells:
-            while (index, column) in covered:
-                column += 1
-            covered.update((index + r, column + c) for r in range(cell.rowspan) for c in range(cell.colspan))
+    for index, (cells, places) in enumerate(zip(block.rows, columns_of(block), strict=True)):
+        lines = 1
+        for cell, column in zip(cells, places, strict=True):
             _cell(sheet, cell, (row, index, column), formulas.get((index, column), ""), formats)
             share = sum(block.widths[column : column + cell.colspan])
             if cell.rowspan == 1:
-                lines = max(lines, -(-2 * len(cell.text) // max(6, _WIDTH * share // total)))
-            column += cell.colspan
-        sheet.set_row(row + index, 15 * min(lines, 20) + 3)
+                lines = max(lines, -(-text_width(cell.text) // max(6, _WIDTH * share // total)))
+        sheet.set_row(row + index, min(15 * lines + 3, _HIGHEST_ROW))
     if block.head_rows and row <= 6:
         sheet.repeat_rows(row, row + block.head_rows - 1)
     return row + len(block.rows)
