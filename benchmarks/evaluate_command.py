@@ -1,12 +1,13 @@
 """One workbook from command to files: wall time of a whole process, and how much of it is start-up and imports.
 
 Usage: python benchmarks/evaluate_command.py [WORKBOOK] [RUNS]
-Prints the median wall time of ``jixiao evaluate``, of ``jixiao --version`` (interpreter and start-up alone) and of
+Prints the median wall and processor time of ``jixiao evaluate``, of ``jixiao --version`` (interpreter and start-up alone) and of
 importing everything the command imports without doing anything, each in a process of its own, in turn.
 """
 
 from __future__ import annotations
 
+import os
 import statistics
 import subprocess
 import sys
@@ -17,10 +18,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def wall(command: list[str]) -> float:
-    started = time.perf_counter()
-    subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return time.perf_counter() - started
+def timed(command: list[str]) -> tuple[float, float]:
+    """Wall and processor seconds of a whole process; the latter hardly change when the machine does other work."""
+    before, started = os.times(), time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    wall, after = time.perf_counter() - started, os.times()
+    return wall, after.children_user + after.children_system - before.children_user - before.children_system
 
 
 def imported_by(command: list[str]) -> list[str]:
@@ -47,14 +50,15 @@ def main() -> None:
             "    try: importlib.import_module(name)\n"
             "    except Exception: pass\n"
         )
-        timed: dict[str, list[float]] = {"evaluate": [], "imports alone": [], "--version": []}
+        runs_of: dict[str, list[tuple[float, float]]] = {"evaluate": [], "imports alone": [], "--version": []}
         for _ in range(runs + 1):
-            timed["evaluate"].append(wall([sys.executable, "-m", "jixiao", *command]))
-            timed["imports alone"].append(wall([sys.executable, "-c", imports]))
-            timed["--version"].append(wall([sys.executable, "-m", "jixiao", "--version"]))
-    print(f"{workbook.name}, median of {runs} runs after one warm-up, seconds:")
-    for name, seconds in timed.items():
-        print(f"  {name:14} {statistics.median(seconds[1:]):.3f}")
+            runs_of["evaluate"].append(timed([sys.executable, "-m", "jixiao", *command]))
+            runs_of["imports alone"].append(timed([sys.executable, "-c", imports]))
+            runs_of["--version"].append(timed([sys.executable, "-m", "jixiao", "--version"]))
+    print(f"{workbook.name}, median of {runs} runs after one warm-up, seconds:  wall  processor")
+    for name, seconds in runs_of.items():
+        wall, processor = (statistics.median(column) for column in zip(*seconds[1:], strict=True))
+        print(f"  {name:14} {wall:.3f}  {processor:.3f}")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -156,6 +158,43 @@ def test_help_is_chinese_and_every_option_is_explained(arguments):
     assert any("\u4e00" <= sign <= "\u9fff" for sign in command.help)
     for parameter in command.params:
         assert parameter.param_type_name == "argument" or parameter.help, parameter.name
+
+
+SMALL = Path(__file__).parents[1] / "schemes" / "fixtures" / "small.yaml"
+
+
+def test_faults_of_a_scheme_name_file_and_line_each(tmp_path):
+    text = SMALL.read_text(encoding="utf-8")
+    (tmp_path / "small.yaml").write_text(text.replace("kind: money", "kind: mony"), encoding="utf-8")
+    for arguments in (("check", tmp_path / "small.yaml"), ("list", "--schemes", tmp_path)):
+        done = run("scheme", *arguments)
+        assert done.exit_code == 2
+        faults = [line for line in done.stderr.splitlines() if "[错误" in line]
+        assert faults
+        assert all(re.search(r"small\.yaml 第 \d+ 行：", line) for line in faults), faults
+
+
+def test_a_full_width_colon_is_pointed_at(tmp_path):
+    (tmp_path / "x.yaml").write_text("id：x\n", encoding="utf-8")
+    assert "半角" in run("scheme", "check", tmp_path / "x.yaml").output
+
+
+def test_a_template_of_ones_own_scheme_says_how_to_evaluate_it(tmp_path):
+    shutil.copy(SMALL, tmp_path)
+    said = run("template", tmp_path / "small.yaml", "-o", tmp_path / "自评.xlsx").output
+    assert f"--schemes {tmp_path}" in said
+    assert "--schemes" not in run("template", "national-project-2020", "-o", tmp_path / "项目.xlsx").output
+
+
+def test_what_is_missing_is_said_with_the_cell_to_fill_in(tmp_path):
+    shutil.copy(SCORED, tmp_path / "自评.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "自评.xlsx")
+    sheet = book["指标填报"]
+    code = sheet["B5"].value
+    sheet["C5"] = None
+    book.save(tmp_path / "自评.xlsx")
+    lost = run("explain", tmp_path / "自评.xlsx", "--lost").output
+    assert f"{code} ＝ 未填（工作表“指标填报” C5）" in lost
 
 
 def test_exit_codes_are_part_of_the_help():

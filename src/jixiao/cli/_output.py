@@ -84,6 +84,8 @@ def print_findings(findings: Iterable[Finding]) -> None:
     for finding in findings:
         place = finding.locations[0] if finding.locations else None
         where = f"{place.label}：" if place and place.label else ""
+        if place and place.file and place.line is not None:
+            where = f"{place.file} {where}"  # a line of a text file; of a workbook there is only one
         click.echo(f"  [{finding.severity.label} {finding.code}] {where}{finding.message}", err=True)
         if finding.advice:
             click.echo(f"      {finding.advice}", err=True)

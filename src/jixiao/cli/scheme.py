@@ -108,12 +108,11 @@ def check(paths: tuple[str, ...], form: str, schemes: Path | None) -> None:
             {"source": name, "id": scheme.id if scheme else None, "findings": [finding_object(f) for f in findings]}
         )
         if form != "json":
-            if findings:
-                click.echo(f"{name}：")
-                print_findings(findings)
+            print_findings(findings)
             if scheme and not errors:
-                leaves = sum(1 for _ in scheme.leaves())
-                click.echo(f"{name}：可用，{leaves} 个末级指标，{len(scheme.examples)} 个算例全部相符。")
+                leaves, examples = sum(1 for _ in scheme.leaves()), len(scheme.examples)
+                held = f"{examples} 个算例全部相符" if examples else "没有算例，最好写一个手工算过的"
+                click.echo(f"{name}：可用，{leaves} 个末级指标，{held}。")
     if form == "json":
         click.echo(json.dumps(objects, ensure_ascii=False, indent=2))
     if bad:
@@ -157,6 +156,8 @@ def find_scheme(name: str, folder: Path | None) -> Scheme:
 
 
 def _years(scheme: Scheme) -> str:
+    if scheme.to_year == scheme.from_year:
+        return str(scheme.from_year)
     return f"{scheme.from_year}—{scheme.to_year or ''}"
 
 

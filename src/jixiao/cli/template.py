@@ -42,4 +42,5 @@ def command(scheme_name: str, output: Path | None, force: bool, schemes: Path | 
     except OSError as fault:
         click.echo(f"写不了 {path}：{reason(fault)}。请检查文件夹是否存在、文件是否正被打开。", err=True)
         sys.exit(2)
-    click.echo(f"已写出 {path}。填好后运行：jixiao evaluate {path} -o 结果文件夹")
+    own = "" if scheme.id in Catalogue.of().files else f" --schemes {schemes or Path(scheme_name).parent}"
+    click.echo(f"已写出 {path}。填好后运行：jixiao evaluate {path}{own} -o 结果文件夹")

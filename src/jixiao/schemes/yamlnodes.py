@@ -202,7 +202,12 @@ def parse(content: bytes, file: str, faults: Faults) -> Table | None:
     if isinstance(root, Table):
         return root
     if not faults.fatal:
-        faults.add("SC001", start if root is None else root.place, "文件里没有方案：最外层应是“键: 值”。")
+        faults.add(
+            "SC001",
+            start if root is None else root.place,
+            "文件里没有方案：最外层应是“键: 值”。",
+            advice="冒号要用半角“:”，后面加一个空格。" if "：" in text else "",
+        )
     return None
 
 
