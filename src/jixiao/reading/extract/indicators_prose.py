@@ -50,7 +50,8 @@ _FIELDS: Final = {
     "bound": re.compile(rf"(?<=[\u4e00-\u9fff)])({_BOUND}\d+(?:\.\d+)?[^,。;、()\d]{{0,8}})(?=[,、(]|$)"),
     "actual": re.compile(
         rf"(?:全年|年度|年末)?(?:实际)?(?:完成值|实际值|达成值|完成数)(?:为|是|:|达到|达)?{_VALUE}|"
-        rf"(?:年度|全年)?实际(?:完成率|完成量|完成情况|完成|达到|达成|为)?(?:了|为|是|:|达到|达)?((?=[≥≤=]?\d)(?:\d,\d{{3}}|(?!{_LABELS})[^,。;、()])+)"
+        rf"(?:年度|全年)?实际(?:完成率|完成量|完成情况|完成|达到|达成|为)?(?:了|为|是|:|达到|达)?((?=[≥≤=]?\d)(?:\d,\d{{3}}|(?!{_LABELS})[^,。;、()])+)|"
+        rf"(?:年度|全年)?实际(?:完成)?(?:为|是|:){_VALUE}"
     ),
 }
 """The labelled values of a sentence; a bound behind a name (``讲座≥8场，实际9场``) is a target where a result follows."""
@@ -166,21 +167,28 @@ class _Teller:
         matches = _matches(compact.text)
         if not matches and len(compact.text) <= _HEADING_LENGTH:
             self._heading = _name_in(compact.text).name or self._heading
-        for name, match in matches:
+        for number, (name, match) in enumerate(matches):
             words = compact.text[at : match.start()]
             of_total = of_total or "其中" in words
-            named, group, told = _name_in(words)
+            named, group, told, figure = _name_in(words)
             self._group = group or self._group
             if named and self._heading.endswith(named):
                 # 到位率 behind the heading 资金到位率 is the same indicator by its short name.
                 named = self._heading
             current = self._current
             awaited = current is not None and current.waits and (name in _CLOSING or (told and name != "points"))
+            own_points = any(later == "points" for later, _ in matches[number:])
+            if current is not None and own_points and named and level_of(current.name) is not None:
+                # （三）满意度指标（10 分） heads what follows; 村民满意度 93%, 分值 10 分, is the first of it.
+                awaited = False
             if current is None or (not awaited and (named or name in current.values)):
                 place = _span(compact, at, match.start(), shift) if named else (shift, shift)
                 current = _Found(named or self._heading, (self._number, *place), group=self._group, of_total=of_total)
                 current.listed = bool(self._group)
                 self._told.append(current)
+                if figure and name == "target":
+                    current.values["actual"] = figure
+                    current.places["actual"] = current.place
                 self._current = current
             value = next(text for text in match.groups() if text is not None)
             current.values.setdefault(name, value)
@@ -209,11 +217,13 @@ def _span(compact: Compact, start: int, end: int, shift: int) -> tuple[int, int]
 
 class _Name(NamedTuple):
     """A name before a value, the group before the name (``数量指标：培训人数``), and whether the words right before
-    the value tell something instead (``到位率100%，目标``): then they go on with the indicator at hand."""
+    the value tell something instead (``到位率100%，目标``): then they go on with the indicator at hand. ``figure`` is
+    the result that stands behind the name itself (``合格率100%，目标值95%``)."""
 
     name: str
     group: str
     told: bool
+    figure: str = ""
 
 
 def _name_in(words: str) -> _Name:
@@ -224,7 +234,17 @@ def _name_in(words: str) -> _Name:
         return _Name("", "", told=True)
     group = next((level_name(part) for part in parts[:-1] if level_of(part) is not None), "")
     told = parts[-1] in _LABEL_WORDS or _VALUED.search(parts[-1]) is not None
-    return _Name(next((name for part in reversed(parts) if (name := _bare(part))), ""), group, told)
+    for part in reversed(parts):
+        figure = _VALUED.search(part)
+        # Behind a group's name (数量指标：清运垃圾2860吨) any figure is the result of what stands before it.
+        named = clean_name(part[: figure.start()]) if figure and group else ""
+        if name := named if len(named) > 2 else _bare(part):
+            return _Name(name, group, told, _number_of(figure.group()) if figure else "")
+    return _Name("", group, told)
+
+
+def _number_of(figure: str) -> str:
+    return re.sub(r"^[^≥≤\d]+", "", figure)
 
 
 def _bare(part: str) -> str:
