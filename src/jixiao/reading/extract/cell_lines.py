@@ -122,7 +122,7 @@ _PROSE = 60
 """A line longer than this with sentences in it is prose, no cell."""
 _PROSE_IN_TABLE = 2
 """Lines of prose that the cells for rules and reasons may take in a row."""
-_TOTAL_FIGURES: Final = re.compile(r"[:：]?(100(?:\.0+)?)(\d{1,3}(?:\.\d+)?)|[:：]?(\d+(?:\.\d+)?)")
+_TOTAL_FIGURES: Final = re.compile(r"[:：]?(100(?:\.0++)?+)(\d{1,3}(?:\.\d+)?)|[:：]?(\d+(?:\.\d+)?)")
 _SAMPLE = 160
 """Atoms at the beginning of a table by which the order of its columns is guessed."""
 _DENSE = 24
