@@ -240,7 +240,9 @@ def _unit_in_title(title: str) -> str:
 def _published_by(lines: tuple[str, ...]) -> str:
     """The organisation in brackets under the title, or the one said to be the source of the text."""
     for line in lines[:6]:
-        match = re.fullmatch(rf".{{0,60}}\(\s*({_HAN}+{_ORG_END})\s*\)\s*", narrow(line))
+        match = re.fullmatch(
+            rf".{{0,60}}\(\s*({_HAN}+{_ORG_END})\s*(?:[,、]?\s*20\d\d\s*年[^()]{{0,8}})?\)\s*", narrow(line)
+        )
         if match:
             return match.group(1)
     for line in lines:

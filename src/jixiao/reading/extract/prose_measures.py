@@ -26,6 +26,8 @@ def money_measure(told: Told, state: State, subject: Subject) -> Measure:
     change = _change(told)
     if change is not None:
         return change
+    if _KEPT.match(told.behind) and not reading.measure:
+        return "carryover", Strength.CONTEXT
     if whose.kind == "other" and state.group is None and not _topic(state):
         return _NONE
     if whose.kind == "none" and state.others and not reading.what and state.group is None:
@@ -66,6 +68,7 @@ def _change(told: Told) -> Measure | None:
     return None
 
 
+_KEPT: Final = re.compile(r"\s*(?:已|全部|均|将)?(?:按规定)?结转(?:至|到)?(?:下|次|20\d\d\s*)年")
 _PAID: Final = re.compile(r"(?:支付|兑付|发放)到(?:位|户|人|账)")
 _RECEIVED: Final = re.compile(r"(?:已|均|全部|全额|足额|及时|按时|按期|于|在).{0,14}?到位(?!率)|\A\s*到位(?!率)")
 _SPENT: Final = re.compile(

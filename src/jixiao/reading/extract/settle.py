@@ -106,9 +106,29 @@ def _levels(drafts: list[Draft]) -> list[Draft]:
     best: dict[str, str] = {}
     for level in LEVELS:
         best[level] = next((measure for measure in _OF_THE_YEAR if (level, measure) in seen), "")
+    if len({level for level, _ in seen}) == 1:
+        # Where one level pays for all, what is spent of its money is what is spent.
+        drafts = _of_the_whole(drafts, best)
     return [
         replace(draft, what="", scope=f"level:{_LEVEL_WORDS[draft.what]}")
         if draft.what in LEVELS and draft.scope == "unit" and draft.measure != best[draft.what]
+        else draft
+        for draft in drafts
+    ]
+
+
+def _of_the_whole(drafts: list[Draft], best: dict[str, str]) -> list[Draft]:
+    """Figures of the only level of government that are not its fund itself, as those of the whole, unless the report
+    has such figures of the whole or any budget beside the fund."""
+    wholes = {draft.measure for draft in drafts if draft.scope == "unit" and not draft.what and draft.parent is None}
+    if wholes & {"adjusted_budget", "initial_budget", "allocated", "investment"}:
+        return drafts
+    return [
+        replace(draft, what="")
+        if draft.what in LEVELS
+        and draft.scope == "unit"
+        and draft.measure != best[draft.what]
+        and draft.measure not in wholes
         else draft
         for draft in drafts
     ]

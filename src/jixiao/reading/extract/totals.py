@@ -143,7 +143,7 @@ def _names_total(text: str, start: int) -> bool:
     clause_before = re.split(r"[。;\n]", text[max(0, start - 40) : start])[-1]
     if not before.strip() and (named[-1].group() in ("得分", "评分") or _ONE_INDICATOR.search(clause_before)):
         # 该指标分值 20 分，得分 20 分: the score of what the clause before names.
-        return not re.search(r"指标|分值|权重", clause_before)
+        return not re.search(r"指标|分值|权重|\d\s*分\s*[)）]", clause_before)
     words = re.sub(r"部门整体|整体支出|绩效管理|支出管理|绩效指标体系|项目资金", "", before)
     return not _NO_TOTAL.search(words) and not re.search(r"[\u4e00-\u9fff]{9,}", behind) and "总分值" not in clause
 
