@@ -62,7 +62,7 @@ _AT_A_TIME = re.compile(r"截[至止]|上半年|季度|月底|月末|\d月|第[�
 _BUDGET = re.compile(r"预算|决算|总投资")
 _SHARE = re.compile(r"项目|基本|总|合计|累计|其中|本级|上级|中央|省|市|县|区|直补|配套|自筹")
 _MEASURE = re.compile(
-    r"实际|全部|整体|已|完成|预算|决算|支出|执行|使用|拨付|支付|到位|下达|批复|收入|调整|年初|后|投资|结转|结余|执行率|率|进度|比例|编制|人员|在职|实有|核定|经费|款"
+    r"实际|全部|整体|已|完成|预算|决算|支出|执行|使用|拨付|支付|到位|下达|批复|收入|调整|年初|后|投资|结转|结余|执行率|率|进度|比例|编制|人员|在职|实有|核定|经费|款|年|[万亿]?元"
 )
 _LONG = 4
 """Characters from which on the words of two labels say that they name the same, whatever name they were given."""
