@@ -87,7 +87,7 @@ _Pair = tuple["Figure", "Figure", Severity]
 
 def _exceeds(part: Figure, whole: Figure) -> bool:
     low, high = part.value.interval.low, whole.value.interval.high
-    return low is not None and high is not None and low >= high
+    return low is not None and high is not None and low >= high and part.value.base > whole.value.base
 
 
 def _only_parts(report: Report, ledger: Ledger) -> Iterator[_Pair]:

@@ -115,4 +115,5 @@ def _compared(ledger: Ledger) -> Iterator[tuple[Figure, Figure, str]]:
 
 def _more(part: Figure, whole: Figure) -> bool:
     low, high = part.value.interval.low, whole.value.interval.high
-    return low is not None and high is not None and low >= high
+    # Without a unit a figure is a point, whose ends are its own: equal figures touch, and none is more.
+    return low is not None and high is not None and low >= high and part.value.base > whole.value.base

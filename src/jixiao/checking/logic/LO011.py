@@ -62,7 +62,7 @@ _NEGATIVE = re.compile(
     rf"(?P<unit>[万亿千]?元|%|分(?!之)|{_MEASURES}|(?=[\s，。、；|]|$))"
 )
 _MAY_BE = re.compile(
-    r"差|增减|变动|变化|增长|同比|环比|控制率|调整(?!后)|余额|盈余|净|温度|℃|负|编号|代码|电话|[—–~～-]\s*$"
+    r"差|超出|超支|增减|变动|变化|增长|同比|环比|控制率|调整(?!后)|余额|盈余|净|温度|℃|负|编号|代码|电话|[—–~～-]\s*$"
 )
 _TAKEN_FROM = re.compile(r"[\d.%‰元)）\]…]\s*$")
 """What stands before a minus sign that takes one number from another, or joins the two ends of a range."""
