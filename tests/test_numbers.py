@@ -92,6 +92,8 @@ def test_zero_is_neither_blank_nor_not_applicable():
 
 def test_a_cell_inherits_the_unit_of_its_head_but_keeps_its_own():
     assert parse_cell("280.19", "万元") == Printed(Decimal("280.19"), "万元", 2, "280.19")
+    assert parse_cell("￥1,200", "万元") == Printed(Decimal(1200), "元", 0, "1,200")
+    assert parse_cell("¥3.2万元", "元").unit == "万元"
     own = parse_cell("6.23万元", "元")
     assert isinstance(own, Printed)
     assert own.unit == "万元"

@@ -437,6 +437,8 @@ def parse_cell(value: object, unit: str = "") -> Printed | Missing | None:
         return Missing.BLANK
     if text.lower() in _NOT_APPLICABLE:
         return Missing.NOT_APPLICABLE
+    if text.startswith(("\N{YEN SIGN}", "\N{FULLWIDTH YEN SIGN}")):
+        return parse_printed(text[1:].strip(), "元")  # the sign says 元 unless the figure names another unit
     return parse_printed(text, unit)
 
 

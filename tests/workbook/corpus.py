@@ -421,6 +421,12 @@ put("既有又无", "采购合同", "B3", "是", ("IN203", at("采购合同", "�
 put("示例行被改", "支出台账", "J6", 99, ("IN207", at("支出台账", "A6"), "示例行"))
 
 
+@edited("自己加的合计行", ("IN208", at("支出台账", "C8"), "自动合计"))
+def _(book: openpyxl.Workbook) -> None:
+    copy_row(book["支出台账"], 7, 8)
+    book["支出台账"]["C8"], book["支出台账"]["B8"] = "合 计", None
+
+
 @edited("台账没有填", ("IN205", at("采购合同"), "本年无此类事项"))
 def _(book: openpyxl.Workbook) -> None:
     for cell in book["采购合同"][7]:
@@ -472,7 +478,7 @@ def _(book: openpyxl.Workbook) -> None:
 def _(book: openpyxl.Workbook) -> None:
     book["支出台账"]["J7"] = "１．２６"
     book["预算台账"]["I7"] = " 60.00 "
-    book["预算台账"]["J7"] = "525,000元"
+    book["预算台账"]["J7"] = "￥525,000"
     book["活动台账"]["H7"] = "80人次"
     book["指标填报"]["C5"] = "９６．２２％"
     book["单位信息"]["B5"] = "２０２３年"

@@ -150,6 +150,7 @@ class _Rows:
         self._check_merged()
         self._check_hidden(rows)
         self._check_repeated(rows)
+        self._check_totals(rows)
         if year is not None:
             self._check_year(rows, year)
         if nothing and rows:
@@ -215,6 +216,23 @@ class _Rows:
                 )
             keys.setdefault(key, row.number)
             whole.setdefault(row.record, row.number)
+
+    def _check_totals(self, rows: tuple[Row[Any], ...]) -> None:
+        """A row of totals that somebody added below would count everything twice."""
+        named = next((column for column in self._columns if column.kind == "text" and column.required), None)
+        for row in rows if named is not None else ():
+            assert named is not None
+            name = getattr(row.record, named.name)
+            if isinstance(name, str) and "".join(name.split()) in _TOTALS:
+                self._say(
+                    "IN208",
+                    row.number - 1,
+                    self._header.places[named.name],
+                    f"“{named.label}”填的是“{name}”，应为一件事；合计行会使数额重复计入。",
+                    expected="一件事",
+                    actual=name,
+                    advice="表头下面已有自动合计，请删去这一行。",
+                )
 
     def _check_year(self, rows: tuple[Row[Any], ...], year: int) -> None:
         for column in self._columns:
