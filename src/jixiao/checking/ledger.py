@@ -35,20 +35,46 @@ class Ledger:
         return tuple(f for f in self._figures if f.value.kind is UnitKind.RATIO)
 
     @cached_property
+    def _table_totals(self) -> frozenset[int]:
+        """The figures of the total row of a table of projects, where the report has figures of the unit elsewhere:
+        such a total is that of the table and not of the unit."""
+        parts: dict[int, list[Figure]] = {}
+        for figure in self._figures:
+            if figure.parent is not None:
+                parts.setdefault(figure.parent, []).append(figure)
+        blocks = {
+            self._figures[index].location.block
+            for index, members in parts.items()
+            if self._figures[index].location.row is not None
+            and all(part.scope.startswith(("project:", "task:")) for part in members)
+        }
+        elsewhere = {
+            figure.name for figure in self._figures if figure.scope == "unit" and figure.location.block not in blocks
+        }
+        of_table = [
+            (index, figure)
+            for index, figure in enumerate(self._figures)
+            if figure.location.block in blocks and figure.scope == "unit"
+        ]
+        told_twice = {figure.location.block for _, figure in of_table if figure.name in elsewhere}
+        return frozenset(index for index, figure in of_table if figure.location.block in told_twice)
+
+    @cached_property
     def _named(self) -> dict[tuple[str, str], list[Figure]]:
         """The figures of the report's own year by name and scope, head counts among them."""
         found: dict[tuple[str, str], list[Figure]] = {}
-        for figure in self._figures:
+        for index, figure in enumerate(self._figures):
             # An amount that follows a rate may have been given the rate's name: it is not that.
             amount_of_rate = figure.name.endswith("_rate") and figure.value.kind is not UnitKind.RATIO
             if figure.year is None and not amount_of_rate:
-                found.setdefault((figure.name, figure.scope), []).append(figure)
+                scope = f"table:{figure.location.block}" if index in self._table_totals else figure.scope
+                found.setdefault((figure.name, scope), []).append(figure)
         return found
 
     @cached_property
     def scopes(self) -> tuple[str, ...]:
         """The scopes there are, in the order in which they come."""
-        return tuple(dict.fromkeys(figure.scope for figure in self._figures))
+        return tuple(dict.fromkeys(scope for _, scope in self._named))
 
     def named(self, name: str, scope: str = "unit") -> list[Figure]:
         """The figures of that name and scope that speak of the report's own year."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from jixiao.cli._output import table
+
 __all__ = ["command"]
 
 
@@ -42,14 +44,11 @@ def command(codes: tuple[str, ...], form: str) -> None:
                 click.echo(f"\n{heading}\n  {text.replace(chr(10), chr(10) + '  ')}")
             click.echo("")
     else:
-        from rich import box
-        from rich.console import Console
-        from rich.table import Table
-
-        table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-        for title in ("代码", "名称", "类别", "最高程度", "状态"):
-            table.add_column(title, no_wrap=title == "代码")
-        for each in entries:
-            table.add_row(each.code, each.title, each.kind.label, severity_label(each.severity), status_label(each))
-        Console(highlight=False).print(table)
+        table(
+            ("代码", "名称", "类别", "最高程度", "状态"),
+            [
+                (each.code, each.title, each.kind.label, severity_label(each.severity), status_label(each))
+                for each in entries
+            ],
+        )
         click.echo(f"共 {len(entries)} 项。用 jixiao checks 代码 查看说明。")

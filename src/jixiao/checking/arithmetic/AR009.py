@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jixiao.checking.base import Check, NotApplicable
-from jixiao.checking.fit import Fit, Sum, add, difference_text, shown, sum_text
+from jixiao.checking.fit import Fit, Sum, add, compare, difference_text, shown, sum_text
 from jixiao.checking.ledger import Ledger, called
 from jixiao.findings import Finding, Kind, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from jixiao.report import Figure, Report
 
 _PAIRS = (("expenditure", "project_expenditure"), ("adjusted_budget", "project_budget"))
@@ -19,7 +21,7 @@ class AR009(Check):
     """各项目支出之和，不应大于项目支出总数。
 
     什么
-    报告逐个写了项目的支出（预算），又写了全部项目支出（预算），相加后大于总数的报；
+    报告逐个写了项目的支出（预算），又写了全部项目支出（预算），相加后大于总数的报；项目表的合计与总数不符的也报；
     与总数只差 2% 以内的也报，因为那多半是列全了而有一个数写错。小于总数较多的，视为只列重点项目，不报。
 
     为什么
@@ -56,6 +58,9 @@ class AR009(Check):
             result, whole = min(trials, key=lambda trial: abs(trial[0].difference))
             if result.difference > 0 or abs(result.difference) * 50 <= whole.value.base:
                 findings.append(self._report(result, whole, parts))
+        tables = list(_tables(ledger))
+        findings += [self._table(total, whole) for total, whole in tables if _disagree(total, whole)]
+        seen = seen or bool(tables)
         return findings if seen else NotApplicable("没有同时写明各项目和项目支出总数")
 
     def _report(self, result: Sum, whole: Figure, parts: list[Figure]) -> Finding:
@@ -76,6 +81,36 @@ class AR009(Check):
             advice="对照项目支出明细账，改正写错的一项；项目之间有包含关系的，写明。",
             severity=severity,
         )
+
+    def _table(self, total: Figure, whole: Figure) -> Finding:
+        """The total of a table of projects against what the text calls the expenditure on projects."""
+        difference = difference_text(total.value.base - whole.value.base, whole.value)
+        return self.finding(
+            f"项目表的{called(total)}合计 {shown(total.value)}，与{called(whole)} {shown(whole.value)}不符，相差 {difference}。",
+            total.location,
+            whole.location,
+            expected=shown(whole.value),
+            actual=shown(total.value),
+            steps=(f"{shown(total.value)} ≠ {shown(whole.value)}",),
+            advice="对照项目支出明细账，改正写错的一处；口径不同的，写明。",
+            severity=Severity.WARNING,
+        )
+
+
+def _tables(ledger: Ledger) -> Iterator[tuple[Figure, Figure]]:
+    for scope in ledger.scopes:
+        if scope.startswith("table:"):
+            for name, of in _PAIRS:
+                for total in ledger.named(name, scope):
+                    for whole in ledger.named(of)[:1]:
+                        yield total, whole
+
+
+def _disagree(total: Figure, whole: Figure) -> bool:
+    """Whether a table's total is more than the whole, or so near to it that one of both is a slip."""
+    if compare(total.value, whole.value) in (Fit.EXACT, Fit.ROUNDED):
+        return False
+    return total.value.base > whole.value.base or total.value.base * 5 > whole.value.base * 4
 
 
 def _one_each(ledger: Ledger, name: str) -> list[Figure]:
