@@ -11,13 +11,15 @@ if TYPE_CHECKING:
     from jixiao.report import IndicatorRow, Report
 
 _FEWEST = 2
+_RARE = 3
+"""At most one row in so many may lack its actual for the lack to be an oversight."""
 
 
 class FO010(Check):
     """自评表的完成值和得分应当填写。
 
     什么
-    指标写了目标值或分值，而完成值、得分全部空着的报；个别指标整行空着的提示。
+    指标写了目标值或分值，而完成值、得分全部空着的报；个别指标有得分而完成值空着的也报，整行空着的提示。
 
     为什么
     没有完成值和得分，就没有自评。
@@ -45,6 +47,7 @@ class FO010(Check):
         findings: list[Finding] = []
         if len(rows) >= _FEWEST and all(row.target is not None for row in rows):
             findings += self._empty(rows)
+        findings += self._scored_blank(rows)
         findings += [
             self.finding(
                 f"指标“{row.name}”整行没有填写。",
@@ -56,6 +59,22 @@ class FO010(Check):
             for row in blank
         ]
         return findings
+
+    def _scored_blank(self, rows: list[IndicatorRow]) -> list[Finding]:
+        """Rows of a table that have a score and no actual, where nearly all others have one."""
+        rows = [row for row in rows if row.target is not None and row.score is not None]
+        blank = [row for row in rows if row.actual is None and row.location.row is not None]
+        if not blank or len(blank) * _RARE > len(rows):
+            return []
+        return [
+            self.finding(
+                f"指标“{row.name}”完成值没有填写，却得 {row.score} 分。",
+                row.places.get("score", row.location),
+                expected="完成值",
+                advice="填写完成值；没有完成的，不得分。",
+            )
+            for row in blank
+        ]
 
     def _empty(self, rows: list[IndicatorRow]) -> list[Finding]:
         """Columns that are empty in every row; scores only where points are printed, for other forms ask for none."""

@@ -16,7 +16,7 @@ class LO102(Check):
     """达到目标而被扣分的，应当写明原因。
 
     什么
-    完成值已经达到目标值，得分却低于分值，而偏差原因栏没有写原因的报。
+    完成值已经达到目标值，得分却低于分值，而偏差原因栏没有写原因的报；目标用文字写的，完成值与目标文字相同的提示。
 
     为什么
     达标就应得满分；扣了分，说明还有没写出来的事，读者看不出扣的是什么。
@@ -37,14 +37,9 @@ class LO102(Check):
     severity = Severity.WARNING
 
     def run(self, report: Report) -> list[Finding] | NotApplicable:
-        rows = [
-            row
-            for sheet in sheets(report)
-            for row in sheet.rows
-            if row.points and row.score and (reached := attainment(row)) is not None and not reached.missed
-        ]
+        rows = [row for sheet in sheets(report) for row in sheet.rows if row.points and row.score and _reached(row)]
         if not rows:
-            return NotApplicable("没有达到目标并写明分值、得分的定量指标")
+            return NotApplicable("没有达到目标并写明分值、得分的指标")
         return [finding for row in rows if (finding := self._judge(row)) is not None]
 
     def _judge(self, row: IndicatorRow) -> Finding | None:
@@ -61,4 +56,15 @@ class LO102(Check):
             actual=str(row.score),
             steps=(f"{row.points} − {row.score} = {score_text(points - score)}",),
             advice="写明扣分原因；确已达标的，改为满分。",
+            severity=None if attainment(row) is not None else Severity.INFO,
         )
+
+
+def _reached(row: IndicatorRow) -> bool:
+    """Whether the target is met: by number, or in the very words of the target (明显改善)."""
+    reached = attainment(row)
+    if reached is not None:
+        return not reached.missed
+    if row.target is None or row.actual is None:
+        return False
+    return "".join(row.target.split()) == "".join(row.actual.split())
