@@ -197,6 +197,21 @@ def test_what_is_missing_is_said_with_the_cell_to_fill_in(tmp_path):
     assert f"{code} ＝ 未填（工作表“指标填报” C5）" in lost
 
 
+def test_goals_without_points_left_for_them_are_counted_as_open(tmp_path):
+    run("template", "national-project-2020", "-o", tmp_path / "项目.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "项目.xlsx")
+    for cell, value in (("B4", "某单位"), ("B5", 2023), ("B6", "某项目")):
+        book["单位信息"][cell] = value
+    for row, (name, points) in enumerate((("讲座", 50), ("展览", None)), start=7):
+        for column, value in zip("CDEFHI", (name, "数量指标", "≥", 8, 8, points), strict=True):
+            book["绩效目标"][f"{column}{row}"] = value
+    book.save(tmp_path / "项目.xlsx")
+    shown = run("evaluate", tmp_path / "项目.xlsx").output
+    # the two rows, of which the second has no points left; budget execution, benefits and satisfaction
+    assert "须先解决：" in shown
+    assert "还有 5 个指标缺少数据" in shown
+
+
 def test_exit_codes_are_part_of_the_help():
     assert "退出码" in run("evaluate", "--help").output
 

@@ -101,13 +101,16 @@ def command(workbook: Path, output: Path | None, schemes: Path | None) -> None:
 
 def print_result(result: Result) -> None:
     """The score table of one unit: every indicator with points, score and how it ended, then the total."""
+    from jixiao.findings import Severity
+    from jixiao.scoring.result import State
+
     subject = f"　{result.subject}" if result.subject else ""
     click.echo(f"{result.unit}　{result.year} 年度{subject}　{result.scheme_title}（{result.scheme_id}）")
     table(("序号", "指标", "分值", "得分", "说明"), [_row(node) for node in result.walk()], right=(2, 3))
     questions = [question for node in result.walk() for question in node.questions] + list(result.questions)
     for question in questions:
-        click.echo(f"  需说明：{question.message}")
-    gaps = sum(1 for node in result.leaves() if node.missing)
+        click.echo(f"  {'须先解决' if question.severity is Severity.ERROR else '需说明'}：{question.message}")
+    gaps = sum(1 for node in result.leaves() if node.missing or node.state is State.MISSING)
     if result.total is None:
         click.echo(
             "本表不计分，逐项的数据和算式用 jixiao explain 查看。" + (f"有 {gaps} 个指标缺少数据。" if gaps else "")
