@@ -25,6 +25,12 @@ def test_every_check_is_specified_with_guilty_and_silent_cases(check):
     assert "\n## 不报：" in text
 
 
+@pytest.mark.parametrize("check", all_checks(), ids=lambda check: check.code)
+def test_the_worst_that_a_check_reports_is_in_its_specification(check):
+    text = (ROOT / "tests" / "specs" / "checks" / f"{check.code}.md").read_text(encoding="utf-8")
+    assert f"严重程度：{check.severity.value}" in text
+
+
 def test_no_specification_is_left_over():
     specified = {path.stem for path in (ROOT / "tests" / "specs" / "checks").glob("*.md")}
     assert specified == {check.code for check in all_checks()}

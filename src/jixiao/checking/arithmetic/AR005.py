@@ -46,7 +46,7 @@ class AR005(Check):
     code = "AR005"
     title = "各级资金之和与总额不符"
     kind = Kind.ARITHMETIC
-    severity = Severity.ERROR
+    severity = Severity.WARNING
 
     def run(self, report: Report) -> list[Finding] | NotApplicable:
         ledger = Ledger(report)

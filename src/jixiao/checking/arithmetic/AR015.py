@@ -45,7 +45,7 @@ class AR015(Check):
     code = "AR015"
     title = "完成率、合格率与数量不符"
     kind = Kind.ARITHMETIC
-    severity = Severity.ERROR
+    severity = Severity.WARNING
 
     def run(self, report: Report) -> list[Finding] | NotApplicable:
         tried = {figure.location for figure in report.figures if figure.name.endswith("_rate")}
@@ -82,7 +82,7 @@ class AR015(Check):
                 f"{shown(over.token.printed)} ÷ {shown(under.token.printed)} = {rate_text(exact, printed, 2)} ≈ {expected}",
             ),
             advice="重算完成率，或改正写错的数量。",
-            severity=min(Severity.WARNING, SEVERITY_OF[fit], key=lambda severity: -severity.rank),
+            severity=SEVERITY_OF[fit] if fit is not Fit.OFF else None,
         )
 
 

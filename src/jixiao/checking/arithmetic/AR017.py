@@ -44,7 +44,7 @@ class AR017(Check):
     code = "AR017"
     title = "分年、分批、分地区安排之和与总额不符"
     kind = Kind.ARITHMETIC
-    severity = Severity.ERROR
+    severity = Severity.WARNING
 
     def run(self, report: Report) -> list[Finding] | NotApplicable:
         found = [*_plans(report), *_allotments(report)]
