@@ -176,10 +176,10 @@ def _in_table(document: Document, table: Table) -> Found:
                 field = not re.fullmatch(r"总分|合计|总计", text)
                 if (
                     numbers
-                    and (len(numbers) == 2 or (field and len(numbers) == 1))
+                    and (len(numbers) == 2 or (field and len(numbers) == 1) or _with_loss(numbers))
                     and not _is_money_row(value for _, value in numbers)
                 ):
-                    cell, value = numbers[-1] if not field else numbers[0]
+                    cell, value = numbers[min(1, len(numbers) - 1)] if not field else numbers[0]
                     score = (value.printed, document.locate_cell(table, cell))
             told = _GRADE_CELL.fullmatch(text) if grade is None else None
             if told is not None and (told.group("says") or _near_grade(texts, i)):
@@ -193,6 +193,12 @@ def _in_table(document: Document, table: Table) -> Found:
 _GRADE_CELL = re.compile(rf"(?P<says>(?:自评|评价|绩效)?(?:等级|等次|评级)[为是:：]?)?[“\"]?(?P<grade>{GRADES})[”\"]?")
 _HIGHEST = 200
 """More points than a total can have, with bonus."""
+
+
+def _with_loss(numbers: Sequence[tuple[Cell, Value]]) -> bool:
+    """Whether the numbers are points, score and what was lost."""
+    found = [value.printed.base for _, value in numbers]
+    return len(found) == 3 and found[0] - found[1] == found[2]
 
 
 def _is_money_row(values: Iterable[Value]) -> bool:
