@@ -125,7 +125,9 @@ class CO001(Check):
             return []
         first = told[0]
         for other in told[1:]:
-            if _share(first) != _share(other) or not (_words(first) == _words(other) or (_bare(first) and _bare(other))):
+            if _share(first) != _share(other) or not (
+                _words(first) == _words(other) or (_bare(first) and _bare(other))
+            ):
                 continue
             fit = compare(first.value, other.value)
             if fit in (Fit.EXACT, Fit.ROUNDED):
