@@ -105,7 +105,7 @@ class AR003(Check):
     def _judge(self, rate: Figure, trials: list[_Trial], ledger: Ledger) -> Finding | None:
         if any(trial.fit is Fit.EXACT for trial in trials):
             return None
-        if not any(trial.near for trial in trials) and _told_beside(rate, ledger):
+        if _of_adjusted(rate, ledger) or (not any(trial.near for trial in trials) and _told_beside(rate, ledger)):
             return None
         order = (Fit.ROUNDED, Fit.CUT, Fit.LAST_DIGIT, Fit.OFF)
         best = min(trials, key=lambda trial: (not trial.near, order.index(trial.fit)))
@@ -126,6 +126,26 @@ class AR003(Check):
             advice="重算后改正比率；分子或分母写错的，改正该数。",
             severity=severity,
         )
+
+
+def _of_adjusted(rate: Figure, ledger: Ledger) -> bool:
+    """Whether the rate is of the initial budget with its adjustment, which the report does not add up."""
+    initial, change = (ledger.first([name], rate.scope) for name in ("initial_budget", "budget_adjustment"))
+    spent = ledger.first(["expenditure"], rate.scope)
+    if rate.name != "execution_rate" or initial is None or change is None or spent is None:
+        return False
+    if ledger.first(["adjusted_budget"], rate.scope) is not None:
+        return False
+    for inside, exact in (
+        (initial.value.interval + change.value.interval, initial.value.base + change.value.base),
+        (initial.value.interval - change.value.interval, initial.value.base - change.value.base),
+    ):
+        low = inside.low
+        if exact > 0 and low is not None and low > 0:
+            share = spent.value.interval / inside
+            if fit_of(rate.value, share, share, spent.value.base / exact) in (Fit.EXACT, Fit.ROUNDED):
+                return True
+    return False
 
 
 def _told_beside(rate: Figure, ledger: Ledger) -> bool:

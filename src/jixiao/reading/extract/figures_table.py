@@ -56,6 +56,7 @@ class _TableReader:
         self._above: dict[int, int] = {}
         self._wholes: dict[str, int] = {}
         self._since_head = 0
+        self._told: tuple[int, int] = (-1, -1)
         self._share: tuple[int, int | None] = (-1, None)
 
     def read(self) -> list[Draft]:
@@ -164,8 +165,10 @@ class _TableReader:
         self._keep(self._draft(cell, left, with_default(reading), unit, rate=rate), cell)
 
     def _whole_of(self, r: int, c: int) -> int | None:
-        """The figure that a share beside its label belongs to: the amount above it, else that of the share before it in
-        the row."""
+        """The figure that a share beside its label belongs to: the whole told before it in the row, the amount above
+        it, else that of the share before it in the row."""
+        if self._told[0] == r:
+            return self._told[1]
         above = self._above.get(c)
         if above is not None and self._drafts[above].printed.unit not in ("%", "‰"):
             return above
@@ -181,8 +184,12 @@ class _TableReader:
         return above if is_label(above) and read_money(above).measure else ""
 
     def _unit_of_row(self, r: int) -> str:
-        units = [unit for cell in self._table.grid[r] if (unit := unit_in(cell.text)) and unit != "%"]
-        return units[0] if units else ""
+        """The unit that a cell of the row names, or the cell that heads this row and those above it."""
+        while True:
+            units = [unit for cell in self._table.grid[r] if (unit := unit_in(cell.text)) and unit != "%"]
+            if units or r == 0 or self._table.grid[r][0].text.strip():
+                return units[0] if units else ""
+            r -= 1
 
     def _inline(self, cell: Cell, match: re.Match[str]) -> None:
         """``其中：基本支出：600.12`` in one cell."""
@@ -250,6 +257,8 @@ class _TableReader:
     def _keep(self, draft: Draft | None, cell: Cell, key: str = "") -> None:
         if draft is None:
             return
+        if draft.measure and not draft.share and draft.printed.unit not in ("%", "‰"):
+            self._told = (cell.row, len(self._drafts))
         if draft.measure and not key:
             self._above[cell.column] = len(self._drafts)
         self._drafts.append(draft)

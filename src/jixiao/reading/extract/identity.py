@@ -55,7 +55,7 @@ _FIELDS = (
         r"承担单位|单位[((]盖章[))]"
     ),
     r"部门|单位|填报部门|编制单位|公开部门",
-    r"地方|所属地区|市县名称|县[((]市、区[))]|(?:地方)?主管部门|主管单位",
+    r"地方|所属地区|市县名称|县[((]市、区[))]|县区|区县|(?:地方)?主管部门|主管单位",
 )
 """Names of the fields that say who reports, those that say it plainly first."""
 _YEAR_FIELD = re.compile(r"(?:被?评价|自评|预算|考核)年度\s*[::|]?\s*(20\d\d)")

@@ -114,6 +114,10 @@ def make_row(
     if named is not None and Role.POINTS not in cells and (stated := bracketed_points(named.text)) is not None:
         # A form without a column for them prints the points behind the name: 培训人数（10分）.
         own_name, points = clean_name(without_points(named.text)) or own_name, stated
+    group, mark, rest = own_name.replace(":", "：").partition("：")
+    if mark and rest.strip() and level_of(group) is not None:
+        # A form without a column for the groups prints them before the name: 数量指标：培训人数.
+        own_name, path = rest.strip(), path or (level_name(group),)
     target = _first(cells, Role.ADJUSTED_TARGET, Role.TARGET)
     score = _first(cells, Role.SCORE, Role.REVIEW)
     target_text = clean_value(target.text) if target else None
