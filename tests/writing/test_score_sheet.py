@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import zipfile
 from dataclasses import replace
+from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
 from python_calamine import CalamineWorkbook
 
-from jixiao.numbers import Printed, from_float, round_by, rounding
+from jixiao.numbers import Missing, Printed, from_float, round_by, rounding
 from jixiao.schemes.catalogue import Catalogue
 from jixiao.schemes.examples import example_facts
 from jixiao.scoring.engine import score
 from jixiao.writing.score_sheet import render
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from jixiao.facts import Facts
 
+BLANK = Missing.BLANK
 SCHEMES = Catalogue.of().schemes
 CASES = [(scheme, number) for scheme in SCHEMES for number in range(len(scheme.examples))]
 
@@ -115,6 +115,22 @@ def test_scores_follow_a_figure_that_a_reviewer_changes(office, tmp_path):
     assert [as_decimal(value, 2) for value in shown.values()] == [leaf.score for leaf in expected.leaves()]
     assert as_decimal(total, 2) == expected.total
     assert expected.total != score(scheme, facts).total
+
+
+def test_a_total_whose_points_are_unsettled_is_not_scaled_up(office, tmp_path):
+    """A row for which no points are left shows none; its indicator's points stay in the whole."""
+    scheme = next(scheme for scheme in SCHEMES if scheme.id == "chongqing-department-2021")
+    facts = facts_of(scheme, 0)
+    assert len(facts.goals) > 1
+    first, *others = (replace(goal, points=BLANK) for goal in facts.goals)
+    facts = replace(facts, goals=(replace(first, points=Decimal(60)), *others))
+    result = score(scheme, facts)
+    assert not result.complete
+    path = tmp_path / "open.xlsx"
+    path.write_bytes(render(scheme, result))
+    [made] = office.convert([path], "xlsx", tmp_path / "out")
+    _, total = scores_in(made)
+    assert as_decimal(total, 2) == result.total
 
 
 def test_equal_input_gives_equal_bytes():

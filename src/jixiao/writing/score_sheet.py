@@ -303,14 +303,16 @@ class _ScoreSheet:
             lost = (leaf.effective_points or 0) - leaf.score
             sheet.write_formula(line, depth + 2, f"={points_cell}-{score_cell}", figures, lost)
         reason = "\n".join(leaf.steps)
+        origin = leaf.source.label if leaf.source else ""
         for column, words in (
             (depth + 3, leaf.wording),
             (depth + 4, reason),
-            (depth + 5, leaf.source.label if leaf.source else ""),
+            (depth + 5, origin),
             (depth + 6, leaf.state.label),
         ):
             sheet.write(line, column, words, self.format())
-        lines = max(1, len(leaf.steps) + sum(len(step) // 24 for step in leaf.steps), -(-len(leaf.wording) // 17))
+        reasoning = len(leaf.steps) + sum(len(step) // 24 for step in leaf.steps)
+        lines = max(1, reasoning, -(-len(leaf.wording) // 17), -(-len(origin) // 12))
         sheet.set_row(line, 15 * min(lines, 14) + 4)
 
     def _live(self, leaf: ScoreNode, points: str) -> str:
@@ -339,8 +341,13 @@ class _ScoreSheet:
         else:
             sheet.write(line, 0, "合计", bold)
         span = f"{cell_name(_FIRST_ROW, depth)}:{cell_name(last, depth)}"
-        counted = sum((row.leaf.effective_points or 0 for row in rows), Decimal(0))
-        sheet.write_formula(line, depth, f"=SUM({span})", bold, counted)
+        shown = sum((row.leaf.effective_points or 0 for row in rows), Decimal(0))
+        counted, more = shown, ""
+        if any(row.leaf.effective_points is None for row in rows):
+            # Rows whose own points are unsettled show none; those of their indicator count nevertheless.
+            counted = sum((top.effective_points or 0 for top in self.result.indicators), Decimal(0))
+            more = f"+{literal(counted - shown)}" if counted > shown else ""
+        sheet.write_formula(line, depth, f"=SUM({span}){more}", bold, counted)
         scores = f"{cell_name(_FIRST_ROW, depth + 1)}:{cell_name(last, depth + 1)}"
         places = rounding(self.scheme.total_rounding).places
         inner = f"SUM({scores})"
