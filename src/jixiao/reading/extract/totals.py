@@ -26,7 +26,7 @@ __all__ = ["Totals", "find_totals"]
 GRADES: Final = "优秀|良好|中等|合格|不合格|一般|较差|优|良|中|差"
 _GRADE = re.compile(rf"[“\"‘]?({GRADES})[”\"’]?")
 _TOTAL = re.compile(
-    r"总得分|总评分|总分数|总分(?!值)|综合得分|综合评分|自评得分|自评分数|自评总分|自评分|评价得分|评价分|评价总分|评估得分|绩效得分|最终得分|绩效分|综合评价得分|得分|评分|自评为?\Z|评价为\Z"
+    r"总得分|总评分|总分数|总分(?!值)|综合得分|综合评分|自评得分|自评分数|自评总分|自评分|评价得分|评价分|评价总分|评估得分|绩效得分|最终得分|绩效分|综合评价得分|得分|评分|自评为?\Z|评价为\Z|自评(?:结果|结论)[::]得\Z"
 )
 _NO_TOTAL = re.compile(
     r"指标|分值|满分|权重|扣|产出|效益|过程|决策|投入|管理|履职|效能|执行率|满意度|单项|各项|平均|其中|目标值|每"
@@ -166,7 +166,7 @@ def _in_table(document: Document, table: Table) -> Found:
     score: tuple[Printed, Location] | None = None
     grade: tuple[str, Location] | None = None
     for row in _own_rows(table):
-        texts = [re.sub(r"\s", "", narrow(cell.text)) for cell in row]
+        texts = [re.sub(r"\s|^[一二三四五六七八九十]+、", "", narrow(cell.text)) for cell in row]
         for i, text in enumerate(texts):
             if score is None and re.fullmatch(
                 r"(?:自评|评价|综合|最终)?(?:总分|总得分|得分合计|评价得分|自评得分|自评分数|自评总分)(?:\(分\))?|总分|合计|总计",
