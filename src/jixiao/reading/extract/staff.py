@@ -75,7 +75,7 @@ def _in_cells(document: Document, table: Table) -> Iterator[Draft]:
             left = row[c - 1].text if c else ""
             above = table.grid[r - 1][c].text if r and c < len(table.grid[r - 1]) else ""
             label = next((t for t in (left, above) if len(t.strip()) <= _LONGEST_LABEL and count_measure(t)), "")
-            if label and not re.search(r"率|费|经费|支出|得分", label):
+            if label and not re.search(r"率|费|经费|支出|得分|预算|性\Z", label):
                 printed = replace(value.printed, unit="人")
                 yield Draft(
                     printed=printed,
