@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from jixiao.schemes.columns import FALSE, Ratio, Truth, any_of
 from jixiao.schemes.formula import Binary, Call, Name, Negative, Node, Number
+from jixiao.schemes.steps import Steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -157,6 +158,7 @@ class Columns:
         formulas: Mapping[str, Formula],
         goals: GoalColumns,
     ) -> None:
+        self.steps: Final = Steps()
         self._values: dict[str, Amount] = dict(inputs)
         self._words = words
         self._formulas: Final = formulas
@@ -165,12 +167,18 @@ class Columns:
     def value(self, name: str) -> Amount:
         """The exact value of an input or formula in every row, in base units."""
         if name not in self._values:
-            self._values[name] = evaluate_columns(self._formulas[name].tree, self.value)
+            self._values[name] = self._kept(evaluate_columns(self._formulas[name].tree, self.value))
         return self._values[name]
+
+    def _kept(self, amount: Amount) -> Amount:
+        keep = self.steps.keep_truth
+        return Amount(
+            self.steps.keep_ratio(amount.ratio), keep(amount.blank), keep(amount.undefined), keep(amount.absent)
+        )
 
     def read(self, formula: Formula) -> Amount:
         """The value of a formula written into a rule."""
-        return evaluate_columns(formula.tree, self.value)
+        return self._kept(evaluate_columns(formula.tree, self.value))
 
     def word(self, name: str) -> Word:
         """What was entered for a yes-or-no, choice or date input."""

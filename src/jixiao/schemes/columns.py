@@ -22,7 +22,18 @@ import polars as pl
 
 from jixiao.numbers import rounding
 
-__all__ = ["FALSE", "TRUE", "Numeric", "Ratio", "TooWide", "Truth", "Whole", "all_of", "any_of", "choose_whole"]
+__all__ = [
+    "FALSE",
+    "TRUE",
+    "Numeric",
+    "Ratio",
+    "TooWide",
+    "Truth",
+    "Whole",
+    "all_of",
+    "any_of",
+    "choose_whole",
+]
 
 _NARROW: Final = 2**63 - 1
 _WIDE: Final = 2**127 - 1
@@ -295,6 +306,8 @@ class Ratio:
         factor = Fraction(factor)
         if factor == 0:
             return Ratio.of(0)
+        if factor == 1:
+            return self
         ends = [None if end is None else end * factor for end in (self.low, self.high)]
         return Ratio(self.factor * factor, self.top, self.bottom, *(ends if factor > 0 else ends[::-1]))
 

@@ -10,7 +10,7 @@ by one. The unit is divided by all small whole numbers, so that the usual quotie
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING, Final
@@ -20,6 +20,7 @@ import polars as pl
 from jixiao.schemes.amounts import Amount, Word
 from jixiao.schemes.attainment import share_columns
 from jixiao.schemes.columns import FALSE, TRUE, Ratio, TooWide, Truth, Whole, any_of, choose_whole
+from jixiao.schemes.steps import Steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,8 +33,9 @@ __all__ = ["FINENESS", "ROW", "GoalColumns", "Parts", "enclosed", "judge_columns
 ROW: Final = "#row"
 """The column by which a goal row names its unit's row."""
 
-FINENESS: Final = tuple(10**6 * lcm(*range(1, most + 1)) for most in (41, 30, 20, 10))
-"""Units of an enclosed sum, as parts of one; the finest that fits is taken."""
+FINENESS: Final = tuple(10**6 * lcm(*range(1, most + 1)) for most in (12, 16, 20, 24, 30, 36, 41))
+"""Units of an enclosed sum, as parts of one. The finest that fits 64 bits is taken: how fine only tells how many rows
+are left in doubt, at the coarsest about one in a million. Where none fits 64 bits, the finest that fits 128."""
 
 _ZERO: Final = Whole.of(0)
 _ONE: Final = Whole.of(1)
@@ -92,9 +94,9 @@ def judge_columns(level: Word, share: Amount | None, levels: tuple[JudgedBand, .
 class GoalColumns:
     """The goal rows of a batch as expressions.
 
-    ``most`` bounds the number of goal rows that one unit has; ``comparable`` is where target and actual value are
-    figures of the same kind. ``sums`` are the sums asked for so far, by the name of their column in the table of units;
-    ``steps`` are columns that have to be added to the goal rows before, one after the other.
+    ``most`` bounds the number of goal rows that one unit has, ``height`` that of all together; ``comparable`` is where target and actual value are
+    figures of the same kind. ``sums`` are the sums asked for so far, by the name of their column in the table of units
+    (the terms are wide enough for running sums), ``wide`` whether that column takes 128 bits; ``steps`` are to be taken with the goal rows before.
     """
 
     category: Word
@@ -106,10 +108,14 @@ class GoalColumns:
     points: Amount
     share: Amount
     most: int
+    height: int
 
     def __post_init__(self) -> None:
         self.sums: dict[str, pl.Expr] = {}
-        self.steps: list[pl.Expr] = []
+        self.wide: dict[str, bool] = {}
+        self.steps = Steps()
+        self._attained: dict[object, Amount] = {}
+        self._enclosed: dict[int, tuple[Ratio, tuple[Whole, Whole], int]] = {}
 
     def among(self, categories: tuple[str, ...]) -> Truth:
         """The rows of these categories."""
@@ -119,6 +125,12 @@ class GoalColumns:
 
     def attained(self, reverse: Reverse, levels: tuple[JudgedBand, ...]) -> Amount:
         """The share that each row attains; the column form of :func:`jixiao.schemes.goals.attained`."""
+        key = (reverse, levels)
+        if key not in self._attained:
+            self._attained[key] = self._share_of_row(reverse, levels)
+        return self._attained[key]
+
+    def _share_of_row(self, reverse: Reverse, levels: tuple[JudgedBand, ...]) -> Amount:
         qualitative = self.operator.equals("qualitative")
         less = self.operator.equals("<=") | self.operator.equals("<")
         equal = self.operator.equals("=")
@@ -131,17 +143,19 @@ class GoalColumns:
         lacking = ~named | self.target.blank | self.actual.blank | ~self.comparable | (unclear & ~own)
         absent = self.target.absent | self.actual.absent
         blank = ~absent & ((qualitative & judged.blank) | (~qualitative & lacking))
-        return Amount(qualitative.choose(judged.ratio, share), blank=blank, absent=absent)
+        keep = self.steps.keep_truth
+        return Amount(qualitative.choose(judged.ratio, share), blank=keep(blank), absent=keep(absent))
 
     # --- one unit
 
     def total(self, whole: Whole, where: Truth) -> Whole:
         """For each unit the sum over its goal rows where the condition holds."""
         counted = choose_whole(where, whole, _ZERO)
-        low, high = min(0, counted.low) * self.most, max(0, counted.high) * self.most
+        low, high = min(0, counted.low), max(0, counted.high)
         name = f"#sum{len(self.sums)}"
-        result = Whole.column(name, low, high)
-        self.sums[name] = counted.expr.cast(pl.Int128 if result.wide else pl.Int64)
+        result = Whole.column(name, low * self.most, high * self.most)
+        self.wide[name] = result.wide
+        self.sums[name] = counted.at_width(Whole.column(name, low * self.height, high * self.height).wide)
         return result
 
     def count(self, where: Truth) -> Whole:
@@ -161,14 +175,37 @@ class GoalColumns:
         """The sum of any numbers: exactly, or its bounds."""
         if ratio.bottom.fixed == 1:
             return self.total_ratio(ratio, where), None
+        (low, high), fineness = self._enclosure(ratio)
+        sums = [Ratio(Fraction(1, fineness), self.total(end, where)) for end in (low, high)]
+        return sums[0], sums[1]
+
+    def _enclosure(self, ratio: Ratio) -> tuple[tuple[Whole, Whole], int]:
+        """The number in whole units rounded down and up, as columns computed once for all sums; and the unit."""
+        if id(ratio) not in self._enclosed:
+            fineness = self._fineness(ratio)
+            ends = enclosed(ratio, None, fineness)
+            columns = self.steps.keep(ends[0]), self.steps.keep(ends[1])
+            self._enclosed[id(ratio)] = (ratio, columns, fineness)
+        return self._enclosed[id(ratio)][1:]
+
+    def _fineness(self, ratio: Ratio) -> int:
+        """The finest unit whose sums fit 64 bits; where none does, the finest that fits 128."""
+        narrow, fitting = [], []
         for fineness in FINENESS:
+            in_units = ratio.times(fineness)
             try:
-                low, high = enclosed(ratio, None, fineness)
-                sums = [Ratio(Fraction(1, fineness), self.total(end, where)) for end in (low, high)]
+                top = in_units.top.times(in_units.factor.numerator)
+                bottom = in_units.bottom.times(in_units.factor.denominator)
+                low, high = (end // 1 for end in in_units.bounds)
+                running = Whole.column("", min(0, low) * self.height, max(0, high + 1) * self.height)
             except TooWide:
-                continue
-            return sums[0], sums[1]
-        raise TooWide("goal rows")
+                break
+            fitting.append(fineness)
+            if not (top.wide or bottom.wide or running.wide):
+                narrow.append(fineness)
+        if not fitting:
+            raise TooWide("goal rows")
+        return (narrow or fitting)[-1]
 
     # --- the points of each row
 
@@ -208,8 +245,6 @@ class GoalColumns:
         """A sum or running sum over a unit's goal rows, beside each of them. It is made of a column, not of an
         expression: within groups polars does not extend what is the same in all rows to all of them."""
         low, high = min(0, whole.low) * self.most, max(0, whole.high) * self.most
-        name = f"#step{len(self.steps)}"
-        result = Whole.column(name, low, high)
-        self.steps.append(whole.expr.cast(pl.Int128 if result.wide else pl.Int64).alias(name))
-        self.steps.append(how(pl.col(name)).over(ROW).alias(name))
-        return result
+        result = Whole.column("", low, high)
+        column = self.steps.add(whole.at_width(result.wide))
+        return replace(result, expr=self.steps.add(how(column).over(ROW)))

@@ -43,6 +43,9 @@ _FLOAT: Final = r"^-?\d{1,15}\.\d{1,15}$"
 _SIGNIFICANT: Final = 15
 """Digits that a binary float carries for certain."""
 
+_DIGITS: Final = 38
+"""Digits that the library's decimals have."""
+
 _NONE: Final = "不适用"
 """Stands for "does not apply" while a column is text."""
 
@@ -137,6 +140,8 @@ def plain_text(
 def _from_text(text: pl.Series) -> tuple[pl.Series, int]:
     places = (text.str.len_bytes().cast(pl.Int64) - text.str.find(".", literal=True) - 1).max()
     scale = places if isinstance(places, int) else 0
+    if scale > _DIGITS:
+        raise TooWide("more than 38 decimals")
     integers = text.str.to_decimal(scale=scale).to_physical() if text.null_count() < len(text) else text.cast(pl.Int128)
     if integers.null_count() > text.null_count():
         raise TooWide("more than 38 digits")
@@ -163,7 +168,8 @@ def bounded(integers: pl.Series, scale: int, blank: pl.Series, absent: pl.Series
     # 1 rather than 0 where nothing is zero: it proves that a divisor is positive.
     low = 1 if lowest > 0 else 1 - 2 ** lowest.bit_length() if lowest < 0 else 0
     high = 2 ** highest.bit_length() - 1 if highest > 0 else 0
-    whole = Whole.column(integers.name, low, high)
-    filled = integers.fill_null(pl.lit(lowest, dtype=pl.Int128)) if integers.null_count() else integers
-    shape = Shape(scale, low, high, bool(blank.any()), bool(absent.any()))
-    return Figures(shape, filled if whole.wide else filled.cast(pl.Int64), blank, absent, bad)
+    wide = Whole.column(integers.name, low, high).wide
+    stored = integers if wide else integers.cast(pl.Int64)
+    if stored.null_count():
+        stored = stored.fill_null(pl.lit(lowest, dtype=stored.dtype))
+    return Figures(Shape(scale, low, high, bool(blank.any()), bool(absent.any())), stored, blank, absent, bad)

@@ -12,9 +12,10 @@ from jixiao.facts import Fact, Facts
 from jixiao.numbers import Missing, Printed, exact, parse_cell, unit_named
 from jixiao.schemes.context import ALLOWED_UNITS, Context
 from jixiao.schemes.goal_columns import ROW
-from jixiao.scoring.fact_goals import GoalBatch, GoalShape, goal_rows, read_goals
+from jixiao.scoring.fact_goals import goal_rows, goal_table
 from jixiao.scoring.fact_numbers import ABSENT, BLANK, Shape, read_figures
 from jixiao.scoring.fact_words import read_words, word_of
+from jixiao.scoring.goal_figures import GoalBatch, GoalShape, read_goals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,7 +69,9 @@ def read_batch(source: pl.DataFrame, first: int, header: Header, scheme: Scheme,
     reader.check_identity(scheme)
     for column in header.columns:
         reader.read(column)
-    goals = read_goals(source.get_column(header.goals), first, faults) if header.goals else None
+    goals = None
+    if header.goals and (table := goal_table(source.get_column(header.goals), first, faults)) is not None:
+        goals = read_goals(table, first, faults)
     if faults.count > before:
         return None
     shape: BatchShape | None = None

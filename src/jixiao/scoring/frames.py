@@ -72,6 +72,10 @@ class TableScorer:
         numbers = self._numbers(source, first)
         return None if numbers is None else self._presented(source, numbers)
 
+    def check(self, source: pl.DataFrame, first: int) -> None:
+        """Reports the faults of some rows and scores nothing."""
+        read_batch(source, first, self.header, self.scheme, self.faults)
+
     def _presented(self, source: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
         identity = [
             source.get_column(self.header.unit).cast(pl.String).str.strip_chars().alias("unit"),

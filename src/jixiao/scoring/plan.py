@@ -16,9 +16,9 @@ import polars as pl
 from jixiao.numbers import round_by, rounding, unit_named
 from jixiao.schemes.amounts import Amount, Columns, Word
 from jixiao.schemes.columns import FALSE, TRUE, Ratio, TooWide, Truth, Whole, any_of, choose_whole
-from jixiao.schemes.goal_columns import FINENESS, ROW, GoalColumns, enclosed
-from jixiao.scoring.fact_goals import COMPARABLE
+from jixiao.schemes.goal_columns import FINENESS, GoalColumns, enclosed
 from jixiao.scoring.fact_numbers import ABSENT, BLANK
+from jixiao.scoring.goal_figures import COMPARABLE
 from jixiao.scoring.result import State
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from jixiao.schemes.model import Indicator, NotApplicable, Scheme
     from jixiao.scoring.fact_numbers import Shape
     from jixiao.scoring.fact_table import Batch, BatchShape
+    from jixiao.scoring.goal_figures import GoalBatch
 
 __all__ = ["COMPLETE", "DOUBT", "GRADE", "MISSING", "SCORE", "STATE", "TOTAL", "Plan"]
 
@@ -72,28 +73,51 @@ class Plan:
         self.unit = min(self._score_unit, self._total_unit)
         self._goals = _goal_columns(shape)
         self._columns = _columns(scheme, shape, self._goals)
-        leaves = [self._leaf(leaf, policy) for leaf, policy in _leaves(scheme)]
+        leaves = [self._kept(self._leaf(leaf, policy)) for leaf, policy in _leaves(scheme)]
         self._expressions = [expression for leaf in leaves for expression in self._leaf_columns(leaf)]
         self._expressions += self._totals(leaves)
         self.names = [expression.meta.output_name() for expression in self._expressions]
 
     def run(self, batch: Batch) -> pl.DataFrame:
         """The results of the batch, in the order of its rows."""
-        frame = batch.frame.lazy()
+        frame = batch.frame
         if self._goals.sums:
             assert batch.goals is not None
-            names = list(self._goals.sums)
-            goals = batch.goals.frame.lazy()
-            for step in self._goals.steps:
-                goals = goals.with_columns(step)
-            rows = goals.select(ROW, *(self._goals.sums[name].alias(name) for name in names))
-            sums = rows.group_by(ROW).agg(pl.col(names).sum())
-            frame = frame.join(sums, on=ROW, how="left", maintain_order="left")
-            frame = frame.with_columns(pl.col(names).fill_null(0))
+            frame = frame.hstack(self._sums(batch.goals))
         # The streaming engine extends what is the same in all rows to all of them; the other one refuses to.
-        return frame.with_columns(self._expressions).select(self.names).collect(engine="streaming")
+        found = self._columns.steps.applied(frame.lazy()).with_columns(self._expressions).select(self.names)
+        return found.collect(engine="streaming")
+
+    def _sums(self, goals: GoalBatch) -> pl.DataFrame:
+        """Sums over the goal rows of each unit: a unit's rows follow one another, so that its sum is the difference of
+        two running sums. These are bounded too (:attr:`GoalColumns.height`) and cannot overflow."""
+        rows = self._goals.steps.applied(goals.frame.lazy())
+        names = list(self._goals.sums)
+        rows = rows.with_columns(self._goals.sums[name].alias(name) for name in names).select(names)
+        running = rows.collect(engine="streaming").select(pl.all().cum_sum())
+        before_all = pl.DataFrame([[0]] * len(names), schema=running.schema)
+        at_ends = before_all.vstack(running)[goals.ends]
+        whole = {name: pl.Int128 if wide else pl.Int64 for name, wide in self._goals.wide.items()}
+        return at_ends.select((pl.col(name) - pl.col(name).shift(1, fill_value=0)).cast(whole[name]) for name in names)
 
     # --- leaves
+
+    def _kept(self, leaf: _Leaf) -> _Leaf:
+        """The same with columns for what the totals need."""
+        steps = self._columns.steps
+        exact, upper = leaf.exact
+        if self.scheme.total_of == "exact":
+            upper = None if upper is None else steps.keep_ratio(upper)
+            exact = steps.keep_ratio(exact)
+        return replace(
+            leaf,
+            score=steps.keep(leaf.score),
+            scored=steps.keep_truth(leaf.scored),
+            blank=steps.keep_truth(leaf.blank),
+            earned=steps.keep(leaf.earned),
+            exact=(exact, upper),
+            counted=steps.keep_ratio(leaf.counted),
+        )
 
     def _leaf(self, indicator: Indicator, policy: NotApplicable) -> _Leaf:
         assert indicator.rule is not None
@@ -189,6 +213,7 @@ class Plan:
         complete = ~blank
         if self.scheme.scored and self.scheme.points is not None:
             total, known, unsure = self._total(leaves, Fraction(self.scheme.points))
+            total = self._columns.steps.keep(total)
             complete, doubt = complete & known, doubt | unsure
         grade = self._grade(total)
         return [
@@ -204,9 +229,10 @@ class Plan:
         counted = Ratio.of(0)
         for leaf in leaves:
             counted += leaf.counted
+        counted = self._columns.steps.keep_ratio(counted)
         totals = []
         for end in self._earned(leaves):
-            rescaled, nothing = end.times(whole).over(counted)
+            rescaled, nothing = self._columns.steps.keep_ratio(end).times(whole).over(counted)
             totals.append(rescaled.rounded(self.scheme.total_rounding))
             known = ~nothing
         return totals[0], known, FALSE if len(totals) == 1 else ~totals[0].same(totals[1])
@@ -313,8 +339,9 @@ def _goal_columns(shape: BatchShape) -> GoalColumns:
     return GoalColumns(
         category=Word(pl.col("category")),
         operator=Word(pl.col("operator")),
-        level=Word(pl.col("level")),
+        level=Word(pl.col("level"), None if shape.goals is not None and shape.goals.level else frozenset()),
         comparable=Truth(pl.col(COMPARABLE)),
         most=shape.goals.most if shape.goals is not None else 0,
+        height=shape.goals.height if shape.goals is not None else 0,
         **amounts,
     )
