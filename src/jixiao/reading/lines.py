@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from jixiao.reading.numbering import numbering
@@ -19,7 +20,18 @@ if TYPE_CHECKING:
 
     from jixiao.document import Block
 
-__all__ = ["Joined", "Line", "are_page_lines", "cell_runs", "ends_sentence", "join_lines", "row_like", "width"]
+__all__ = [
+    "Joined",
+    "Line",
+    "are_page_lines",
+    "cell_runs",
+    "ends_sentence",
+    "join_lines",
+    "row_like",
+    "run_on",
+    "seam",
+    "width",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,17 +243,25 @@ def _marked(text: str) -> bool:
 
 def _glue(lines: Sequence[Line]) -> Joined:
     text, breaks = lines[0].text, []
-    for line in lines[1:]:
-        if _needs_blank(text[-1], line.text[0]):
-            text += " "
+    for before, line in pairwise(lines):
+        text += seam(before.text, line.text)
         breaks.append((len(text), line.number))
         text += line.text
     return Joined(text, lines[0].number, lines[0].page, tuple(breaks))
 
 
-def _needs_blank(left: str, right: str) -> bool:
-    """Words and numbers of the Latin script are kept apart; a line is never broken inside one."""
-    return left.isascii() and right.isascii() and left.isalnum() and right.isalnum()
+def run_on(text: str) -> bool:
+    """Whether a line is part of a table that was run into one line of text: fields with blanks between, no sentence."""
+    return text.count(" ") >= 3 and _PROSE.search(text) is None
+
+
+def seam(before: str, after: str) -> str:
+    """What stands between two lines that are joined: a blank between words and numbers, which are never broken, and in
+    a run-on table where a figure meets a word; else nothing."""
+    left, right = before[-1], after[0]
+    if left.isascii() and right.isascii():
+        return " " if left.isalnum() and right.isalnum() else ""
+    return " " if left.isascii() != right.isascii() and run_on(before) and run_on(after) else ""
 
 
 def cell_runs(blocks: Sequence[Block], least: int = 6) -> Iterator[range]:

@@ -135,6 +135,8 @@ def typst_source(blocks, head=""):
         '#set page(paper: "a4", margin: 25mm)',
         '#set text(font: ("Noto Serif CJK SC", "Noto Sans CJK SC"), size: 12pt, lang: "zh")',
         "#set par(first-line-indent: (amount: 2em, all: true), justify: true)",
+        "#show table: set par(first-line-indent: 0pt, justify: false)",
+        "#show table: set text(size: 9pt)",
         head,
     ]
     for block in blocks:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 from jixiao.document import Cell
 from jixiao.reading.formats.assemble import Builder, clean
 from jixiao.reading.formats.lattice import Lattice, Rule, find_lattices
-from jixiao.reading.lines import ends_sentence, row_like, width
+from jixiao.reading.lines import ends_sentence, row_like, run_on, seam, width
 from jixiao.reading.numbering import numbering
 
 if TYPE_CHECKING:
@@ -58,7 +58,8 @@ class PageLine:
 
 class Page(Protocol):
     """What a reader knows of one page. ``words`` are those of a line; ``end`` is the right edge of a word; ``letters``
-    are the characters of a word, for the rare word that runs through a ruling line."""
+    are the characters of a word, for the rare word that runs through a ruling line; ``touch`` says whether nothing
+    but the setter's own spacing parts two words of a line."""
 
     number: int
     lines: list[PageLine]
@@ -67,6 +68,8 @@ class Page(Protocol):
     def words(self, line: PageLine) -> list[Word]: ...
 
     def end(self, word: Word) -> float: ...
+
+    def touch(self, before: Word, word: Word) -> bool: ...
 
     def letters(self, word: Word) -> list[Word]: ...
 
@@ -88,6 +91,7 @@ class SetPage:
     items: tuple[PageLine | _Grid, ...]
 
 
+_LONG_LINE: Final = 30
 _FULL: Final = 1.3
 """Characters by which a line may fall short of the margin and still be full."""
 _INDENTED: Final = 1.4
@@ -150,7 +154,7 @@ def compose(builder: Builder, pages: Sequence[SetPage]) -> None:
 
 _EDGE_LINES: Final = 2
 _PAGE_NUMBER = re.compile(
-    r"[-—–－·~〔(（\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/，,]?\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–－·~〕)）\s]*"
+    r"[-—–－·~〔(（\s]*(?:第\s*)?(\d{1,4})(?:\s*页)?(?:\s*[/，,]?\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–－·~〕)）\s]*"
 )
 
 
@@ -158,18 +162,26 @@ def _running(pages: Sequence[SetPage]) -> set[PageLine]:
     """Lines at the head or foot of pages that are no text: they recur, or they are the number of the page."""
     dropped: set[PageLine] = set()
     edges: list[tuple[str, PageLine]] = []
+    numbers: list[tuple[PageLine, int]] = []
     for page in pages:
         ordered = sorted(page.lines, key=lambda line: -line.base)
-        for rank, line in enumerate(ordered[:_EDGE_LINES]):
-            edges.append((f"head {rank}", line))
-        for rank, line in enumerate(ordered[::-1][:_EDGE_LINES]):
-            if line not in ordered[:_EDGE_LINES]:
-                edges.append((f"foot {rank}", line))
-    seen = Counter((_shape(line.text), side[:4], round(line.base / 6)) for side, line in edges)
+        sides = [("head", line) for line in ordered[:_EDGE_LINES]]
+        sides += [("foot", line) for line in ordered[_EDGE_LINES:][-_EDGE_LINES:]]
+        for side, line in sides:
+            if found := _PAGE_NUMBER.fullmatch(line.text):
+                numbers.append((line, int(found.group(1))))
+            else:
+                edges.append((side, line))
+    seen = Counter((_shape(line.text), side, round(line.base / 6)) for side, line in edges)
     for side, line in edges:
-        near = sum(seen[_shape(line.text), side[:4], round(line.base / 6) + step] for step in (-1, 0, 1))
-        recurs = near >= 2 and 2 * near >= len(pages) and (near >= 3 or len(pages) == 2)
-        if recurs or (_PAGE_NUMBER.fullmatch(line.text) and _is_outside(line, pages)):
+        near = sum(seen[_shape(line.text), side, round(line.base / 6) + step] for step in (-1, 0, 1))
+        if 2 * near >= len(pages) and (near >= 3 or near == len(pages) == 2):
+            dropped.add(line)
+    shifts = Counter(number - line.page for line, number in numbers)
+    for line, number in numbers:
+        # A bare figure at the edge of a page may be a cell: page numbers rise with the pages or have marks around them.
+        counts = number == line.page + 1 or shifts[number - line.page] >= 2 or not line.text.isdecimal()
+        if counts and _is_outside(line, pages):
             dropped.add(line)
     return dropped
 
@@ -202,11 +214,14 @@ class _Margins:
 
 
 def _margins(lines: Sequence[PageLine]) -> _Margins:
-    long = [line for line in lines if line.columns >= 30] or list(lines)
+    long = [line for line in lines if line.columns >= _LONG_LINE] or list(lines)
     if not long:
         return _Margins(0, 0, 10, 20, False)
     em = _middle_em(long)
     right = sorted(line.right for line in long)[int(len(long) * 0.9)]
+    if long[0].columns < _LONG_LINE:
+        # Only short lines, as of a table copied cell by cell: none of them is full.
+        right += 10 * em
     left = _usual(line.left for line in long)
     lowest = min((line.left for line in long if line.left > left - 3 * em), default=left)
     left = min(left, lowest)
@@ -259,9 +274,10 @@ def _continues(before: PageLine, line: PageLine, first: PageLine, margins: _Marg
     connects = before.text[-1] in "，、（《“"
     if not full:
         return connects and numbering(line.text) is None
-    if row_like(before.text) or row_like(line.text):
+    if any(part.em > 1.15 * em and row_like(part.text) for part in (before, line)):
+        # A row of figures with gaps between them; without gaps it is a table that was run into one line of text.
         return False
-    open_end = not ends_sentence(before.text)
+    open_end = not ends_sentence(before.text) or (run_on(before.text) and before.text[-1] in "：:")
     indented = line.left - margins.left > _INDENTED * em
     if (indented or not open_end or not margins.indented) and numbering(line.text) is not None:
         return connects and not indented
@@ -284,12 +300,9 @@ def _piece(text: str) -> float:
 
 
 def _text_of(lines: Sequence[PageLine]) -> str:
-    text = ""
-    for line in lines:
-        part = line.text.strip()
-        if text and part and text[-1].isascii() and part[0].isascii() and text[-1].isalnum() and part[0].isalnum():
-            text += " "
-        text += part
+    text = lines[0].text
+    for before, line in pairwise(lines):
+        text += seam(before.text, line.text) + line.text
     return clean(text)
 
 
@@ -378,7 +391,7 @@ def _cell_text(page: Page, words: Sequence[Word], right: float) -> str:
             rows.append([word])
     for row in rows:
         row.sort(key=lambda word: (word.left, word.place))
-    texts = [" ".join(word.text for word in row) for row in rows]
+    texts = [_side_by_side(page, row) for row in rows]
     if len(rows) == 1:
         return texts[0]
     ends = [page.end(row[-1]) for row in rows]
@@ -393,6 +406,13 @@ def _cell_text(page: Page, words: Sequence[Word], right: float) -> str:
             joined += " "
         joined += text
     return joined
+
+
+def _side_by_side(page: Page, words: Sequence[Word]) -> str:
+    text = words[0].text
+    for before, word in pairwise(words):
+        text += word.text if page.touch(before, word) else f" {word.text}"
+    return text
 
 
 def _unruled(page: Page, lines: Sequence[PageLine]) -> list[PageLine | _Grid]:

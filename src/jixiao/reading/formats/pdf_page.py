@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 __all__ = ["PdfPageText"]
 
 _WORD = re.compile(r"\S+")
+_SCRIPT_CHANGE = re.compile(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")
+_HAN: Final = "\u2e80"
+_SETTING, _SPREAD = 0.6, 1.0
+"""Shares of the type size below which a gap is the setter's and not a blank: where scripts meet, and between Chinese
+characters, which are spread in narrow lines to reach the margin."""
+_SMALLEST_TYPE: Final = 4.0
+"""Sizes below this are sizes before a transformation, and say nothing."""
 _THIN: Final = 3.0
 _DEEPEST: Final = 4
 _MOST_OBJECTS: Final = 60_000
@@ -58,6 +65,7 @@ class PdfPageText:
         self._bounds = tuple(c_float() for _ in range(4))
         self._bounds_at = tuple(byref(value) for value in self._bounds)
         self._unseen = UNSEEN.search(self._text) is not None
+        self._ends: dict[int, int] = {}
         self.lines = self._lines()
         self.has_picture = False
         self.rules = self._rules(most_cells)
@@ -69,7 +77,7 @@ class PdfPageText:
 
     def words(self, line: PageLine) -> list[Word]:
         found = []
-        for match in _WORD.finditer(self._text, line.place, line.place + len(line.text)):
+        for match in _WORD.finditer(self._text, line.place, self._ends[line.place]):
             text, first, last = match.group(), match.start(), match.end() - 1
             if self._unseen and not (text := clean(text)):
                 continue
@@ -77,6 +85,10 @@ class PdfPageText:
             end, end_base = self._start(last) if first < last else (left, base)
             found.append(Word(text, left, base, end, end_base, first))
         return found
+
+    def touch(self, before: Word, word: Word) -> bool:
+        neighbours = word.place == before.place + len(before.text) + 1
+        return neighbours and self._is_setting(word.place - 1)
 
     def end(self, word: Word) -> float:
         return self._end(word.place + len(word.text) - 1)
@@ -95,10 +107,38 @@ class PdfPageText:
             bare = text.strip()
             if bare:
                 first = place + len(text) - len(text.lstrip())
+                self._ends[first] = first + len(bare)
                 left, base = self._start(first)
-                lines.append(PageLine(bare, left, self._end(first + len(bare) - 1), base, self.number, first))
+                right = self._end(first + len(bare) - 1)
+                if " " in bare:
+                    bare = self._without_setting(bare, first)
+                lines.append(PageLine(bare, left, right, base, self.number, first))
             place += len(text) + 1
         return lines
+
+    def _without_setting(self, text: str, first: int) -> str:
+        """The text of a line without the blanks that pdfium sees in the space that setters leave between scripts."""
+        parts, done = [], 0
+        for match in _SCRIPT_CHANGE.finditer(text):
+            if self._is_setting(first + match.start()):
+                parts.append(text[done : match.start()])
+                done = match.end()
+        return "".join((*parts, text[done:]))
+
+    def _is_setting(self, index: int) -> bool:
+        """Whether the blank at ``index`` is no character of the file but a small gap: about a quarter of an em, where
+        Chinese characters meet others or a line was spread to the margin."""
+        if pdfium.FPDFText_IsGenerated(self._handle, index) != 1 or self._text[index] != " ":
+            return False
+        before, after = self._text[index - 1], self._text[index + 1 : index + 2]
+        if before.isascii() and after.isascii():
+            return False
+        share = _SPREAD if before >= _HAN <= after else _SETTING
+        size = pdfium.FPDFText_GetFontSize(self._handle, index + 1)
+        if size < _SMALLEST_TYPE:
+            size = self._end(index + 1) - self._start(index + 1)[0]
+        gap = self._start(index + 1)[0] - self._end(index - 1)
+        return bool(gap < share * size)
 
     def _start(self, index: int) -> tuple[float, float]:
         """Left edge and base line of a character."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jixiao.reading.formats.layout import PageLine, Word
 from jixiao.reading.lines import width
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from jixiao.reading.formats.lattice import Rule
 
 __all__ = ["Placed", "WordPage"]
+
+_TOUCHING: Final = 0.25
+"""Share of an em below which two words are one: setters leave that much between scripts."""
 
 
 class Placed(NamedTuple):
@@ -50,7 +53,7 @@ class WordPage:
         words = [self._placed[index] for index in group]
         text = words[0].text
         for before, word in pairwise(words):
-            gap = word.left - before.right > 0.25 * word.em
+            gap = word.left - before.right > _TOUCHING * word.em
             text += f" {word.text}" if gap else word.text
         return PageLine(text, words[0].left, max(word.right for word in words), words[0].base, self.number, place)
 
@@ -64,6 +67,9 @@ class WordPage:
 
     def end(self, word: Word) -> float:
         return self._placed[word.place].right
+
+    def touch(self, before: Word, word: Word) -> bool:
+        return word.left - self._placed[before.place].right <= _TOUCHING * self._placed[word.place].em
 
     def letters(self, word: Word) -> list[Word]:
         """The characters of a word, spread over its box by their widths."""
