@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from jixiao.checking.base import Check, NotApplicable
-from jixiao.checking.fit import difference_text, shown
+from jixiao.checking.fit import REMARK_OF, Fit, difference_text, fit_of, shown
 from jixiao.checking.statements import Statement, Term, statements
 from jixiao.findings import Finding, Kind, Severity
 from jixiao.numbers import plain
@@ -61,16 +61,17 @@ class AR014(Check):
     def _judge(self, price: Term, count: Term, total: Term, months: tuple[int, ...]) -> Finding | None:
         one, many, all_ = price.token.printed, count.token.printed, total.token.printed
         products = [(one.interval * many.interval).scaled(times) for times in months]
-        if any(product.overlaps(all_.interval) for product in products):
-            return None
         exact = one.base * many.base
+        if any(fit_of(all_, p, p, exact * times) is Fit.EXACT for p, times in zip(products, months, strict=True)):
+            return None
+        rounded = any(product.overlaps(all_.interval) for product in products)
         if not any(exact * times / 2 <= all_.base <= exact * times * 2 for times in months):
             return None
         times = min(months, key=lambda n: abs(exact * n - all_.base))
         expected = difference_text(exact * times, all_)
         by_months = f" × {times}" if times > 1 else ""
         return self.finding(
-            f"每{many.unit} {shown(one)}、{shown(many)}，应为 {expected}，写的是 {shown(all_)}。",
+            f"每{many.unit} {shown(one)}、{shown(many)}，应为 {expected}，写的是 {shown(all_)}{REMARK_OF[Fit.ROUNDED] if rounded else ''}。",
             total.where,
             price.where,
             count.where,
@@ -78,6 +79,7 @@ class AR014(Check):
             actual=shown(all_),
             steps=(f"{shown(one)} × {plain(Fraction(many.value))}{by_months} = {expected} ≠ {shown(all_)}",),
             advice="对照发放表核实；分档、分期的，写明档次和期数。",
+            severity=Severity.INFO if rounded else None,
         )
 
 

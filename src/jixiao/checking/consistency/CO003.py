@@ -99,7 +99,8 @@ class CO003(Check):
     def _report(self, subject: str, first: Count, other: Count, *, sure: bool) -> Finding | None:
         """``sure``: the words name one activity. Otherwise two numbers speak of one thing only if they are alike."""
         same_digits = first.value.value == other.value.value
-        if not sure and not same_digits and not _alike(first, other):
+        covered = first.verb == other.verb and first.verb in _COVERING and _PLACES.search(subject) is not None
+        if not sure and not same_digits and not covered and not _alike(first, other):
             return None
         return self.finding(
             f"{subject}：前文 {_told(first)}，后文 {_told(other)}，个数不一致。",
@@ -109,8 +110,13 @@ class CO003(Check):
             actual=_told(other),
             steps=(f"{_told(first)} ≠ {_told(other)}",),
             advice="对照台账核实；口径不同的（主办与参加、计划与完成），分别写明。",
-            severity=Severity.INFO if same_digits else None,
+            severity=Severity.INFO if same_digits or (covered and not sure) else None,
         )
+
+
+_COVERING = ("涉及", "覆盖", "惠及", "辐射")
+_PLACES = re.compile(r"行政村|自然村|村|乡镇|镇街|街道|社区|学校|县区|小区")
+"""So many places that a project covers: two numbers may be two projects, and are a note only."""
 
 
 def _alike(one: Count, two: Count) -> bool:
