@@ -153,8 +153,11 @@ def _told_beside(rate: Figure, ledger: Ledger) -> bool:
     is no evidence, for equal amounts stand everywhere."""
     if rate.value.base == 1 or rate.value.value == 0 or rate.location.row is not None:
         return False
-    beside = [figure.value for figure in ledger.money if same_place(figure, rate) and figure.value.base > 0]
-    anywhere = [figure.value for figure in ledger.money if figure.parent is None and figure.value.base > 0]
+    share = rate.scope.startswith("source:")
+    amounts = [figure for figure in ledger.money if figure.value.base > 0]
+    beside = [f.value for f in amounts if same_place(f, rate) or (share and f.scope == rate.scope)]
+    # The budget of money brought in from last year has a name of its own and is a part.
+    anywhere = [f.value for f in amounts if f.parent is None or (share and f.name == "carryover_in")]
     quotients = [
         (over.interval / under.interval, over.base / under.base)
         for over in beside
