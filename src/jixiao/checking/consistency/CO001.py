@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from jixiao.checking.base import Check, NotApplicable
 from jixiao.checking.fit import Fit, compare, shown
-from jixiao.checking.ledger import Ledger, called
+from jixiao.checking.ledger import Ledger, called, same_place
 from jixiao.findings import Finding, Kind, Severity
 
 if TYPE_CHECKING:
@@ -125,6 +125,8 @@ class CO001(Check):
             return []
         first = told[0]
         for other in told[1:]:
+            if _one_row(first, other):
+                continue  # columns of one row say different things of it
             if _share(first) != _share(other) or not (
                 _words(first) == _words(other) or (_bare(first) and _bare(other))
             ):
@@ -150,6 +152,10 @@ class CO001(Check):
                 )
             ]
         return []
+
+
+def _one_row(one: Figure, two: Figure) -> bool:
+    return same_place(one, two) and one.location.row is not None and one.location.row == two.location.row
 
 
 def _bare(figure: Figure) -> bool:

@@ -19,6 +19,8 @@ _IDLE = re.compile(
 _WHAT = re.compile(
     r"满意度|满意率|知晓[度率]|覆盖率|合格率|完成率|参与率|普及率|受益[度率]|达标率|及时率|到位率|利用率|就业率|优良率|入学率|支持率|认可度"
 )
+_BARE = re.compile(r"(?!满意)\w{2}[率度]")
+"""完成率 alone: of whatever stands in the sentence before."""
 _TARGET = re.compile(r"目标|指标值|预期|应达|要求|标准|不低于|以上")
 
 
@@ -53,7 +55,7 @@ class CO004(Check):
             bounded = figure.value.approximation or re.search(r"[≥≤><]", figure.value.text + figure.label)
             if not _WHAT.search(key) or _TARGET.search(figure.label) or bounded or figure.year is not None:
                 continue
-            if figure.name and figure.name != "satisfaction":
+            if (figure.name and figure.name != "satisfaction") or _BARE.fullmatch(key):
                 continue
             groups.setdefault((figure.scope, key), []).append(figure)
         groups = {key: figures for key, figures in _merged(groups).items() if len(figures) > 1}
