@@ -43,10 +43,8 @@ class GoalTable:
 
 
 def goal_table(cells: pl.Series, first: int, faults: TableFaults) -> GoalTable | None:
-    """The goal rows of a batch; ``None`` after faults."""
-    before = faults.count
-    table = _from_json(cells, first, faults) if cells.dtype == pl.String else _from_nested(cells, faults)
-    return None if faults.count > before else table
+    """The goal rows of a batch without those that cannot be read, which are reported; ``None`` where none can."""
+    return _from_json(cells, first, faults) if cells.dtype == pl.String else _from_nested(cells, faults)
 
 
 def _from_nested(cells: pl.Series, faults: TableFaults) -> GoalTable | None:
@@ -63,7 +61,7 @@ def _from_nested(cells: pl.Series, faults: TableFaults) -> GoalTable | None:
         if field.name not in _KEYS:
             faults.add("IN410", _unknown_key(cells.name, field.name), column=cells.name, actual=field.name)
     records = cells.explode(empty_as_null=False, keep_nulls=False)
-    columns = {field.name: records.struct.field(field.name) for field in dtype.inner.fields}
+    columns = {field.name: records.struct.field(field.name) for field in dtype.inner.fields if field.name in _KEYS}
     return _table(cells.name, cells.list.len().fill_null(0), columns)
 
 
@@ -104,8 +102,8 @@ def _json_rows(text: str | None) -> list[dict[str, str]] | str:
         return []
     try:
         read = json.loads(text, parse_float=str, parse_int=str)
-    except ValueError as error:
-        return f"{error}"
+    except json.JSONDecodeError as error:
+        return f"第 {error.pos + 1} 个字附近写法不对"
     if not isinstance(read, list) or not all(isinstance(entry, dict) for entry in read):
         return "应是 [{…}, {…}]"
     return [{key: str(value) for key, value in entry.items() if value is not None} for entry in read]

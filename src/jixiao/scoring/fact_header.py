@@ -27,7 +27,8 @@ _IDENTITY: Final[dict[str, tuple[str, ...]]] = {
     "subject": ("subject", "项目", "项目名称"),
     "goals": ("goals", "绩效指标"),
 }
-_HEAD: Final = re.compile(r"(?P<name>.*?)\s*(?:\[(?P<unit>[^\[\]]*)\])?\s*")
+_HEAD: Final = re.compile(r"(?P<name>.*?)\s*[\[［【(](?P<unit>[^\[\]［］【】()]*)[\]］】)]")
+"""A column's name with the unit behind it, in any brackets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Header:
 
 def read_header(names: list[str], scheme: Scheme, faults: TableFaults) -> Header | None:
     """What the columns are; ``None`` after faults. Inputs are named by identifier or label: ``expenditure``,
-    ``全年执行数``, ``expenditure[元]`` for another unit than the scheme's."""
+    ``全年执行数``, ``expenditure[元]`` or ``全年执行数（元）`` for another unit than the scheme's."""
     reader = _Reader(scheme, faults)
     for name in names:
         reader.read(name)
@@ -81,9 +82,9 @@ class _Reader:
 
     def read(self, header: str) -> None:
         """Takes one column in, or reports why it cannot be."""
-        match = _HEAD.fullmatch(narrow(header).strip())
-        assert match is not None
-        name, unit = match["name"], match["unit"]
+        name, unit = narrow(header).strip(), None
+        if name not in self.inputs and (match := _HEAD.fullmatch(name)) is not None:
+            name, unit = match["name"], match["unit"]
         spec = self.inputs.get(name)
         if spec is not None:
             self._take(spec.name, header)
