@@ -41,12 +41,22 @@ class Word(NamedTuple):
 
 class PageLine:
     """One line, which is itself and nothing else however alike another is. ``place`` is where it begins in the page's
-    text, ``em`` about the width of a Chinese character in it."""
+    text, ``em`` about the width of a Chinese character in it, ``blank_after`` whether a blank stood at its end."""
 
-    __slots__ = ("base", "columns", "em", "left", "page", "place", "right", "text")
+    __slots__ = ("base", "blank_after", "columns", "em", "left", "page", "place", "right", "text")
 
-    def __init__(self, text: str, left: float, right: float, base: float, page: int, place: int = 0) -> None:
+    def __init__(
+        self,
+        text: str,
+        left: float,
+        right: float,
+        base: float,
+        page: int,
+        place: int = 0,
+        blank_after: bool = False,
+    ) -> None:
         self.text = text
+        self.blank_after = blank_after
         self.left = left
         self.right = right
         self.base = base
@@ -302,7 +312,7 @@ def _piece(text: str) -> float:
 def _text_of(lines: Sequence[PageLine]) -> str:
     text = lines[0].text
     for before, line in pairwise(lines):
-        text += seam(before.text, line.text) + line.text
+        text += (" " if before.blank_after else seam(before.text, line.text)) + line.text
     return clean(text)
 
 

@@ -112,7 +112,8 @@ class PdfPageText:
                 right = self._end(first + len(bare) - 1)
                 if " " in bare:
                     bare = self._without_setting(bare, first)
-                lines.append(PageLine(bare, left, right, base, self.number, first))
+                blank_after = text.rstrip("\r").endswith(" ")
+                lines.append(PageLine(bare, left, right, base, self.number, first, blank_after))
             place += len(text) + 1
         return lines
 

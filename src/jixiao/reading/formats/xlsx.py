@@ -77,7 +77,8 @@ def add_sheet(
 ) -> None:
     """Adds the sheet whose filled ``cells`` and ``merged`` ranges (first row and column, last ones) are given.
 
-    Rows and columns are those of the sheet. A sheet with text in a single column is prose and becomes paragraphs.
+    Rows and columns are those of the sheet. A sheet with text in a single column is prose, or a table copied one cell a
+    line, and becomes paragraphs.
     """
     if not cells:
         return
@@ -92,7 +93,7 @@ def add_sheet(
     width = max([filled_width, *(right + 1 for _, _, _, right in inside)])
     if height * width > limits.cells:
         raise Unreadable("RD006", f"工作表“{name}”超过 {limits.cells} 格")
-    if len({c for _, c in cells}) == 1 and not any(text.replace(".", "", 1).isdecimal() for text in cells.values()):
+    if len({c for _, c in cells}) == 1:
         for place in sorted(cells):
             builder.paragraph(clean(cells[place].replace("\n", " ")))
         return
