@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import zipfile
 
-__all__ = ["PARAGRAPHS", "REPORT", "TABLE", "corners", "full_grid", "make", "office", "typst_source"]
+__all__ = ["PARAGRAPHS", "REPORT", "TABLE", "corners", "full_grid", "make", "office", "set_pdf", "typst_source"]
 
 Cell = tuple[str, int, int]
 
@@ -133,7 +133,7 @@ def typst_source(blocks, head=""):
     """The document for typst: paragraphs indented by two characters, tables with lines."""
     parts = [
         '#set page(paper: "a4", margin: 25mm)',
-        '#set text(font: ("Noto Serif CJK SC", "Noto Sans CJK SC"), size: 12pt, lang: "zh")',
+        '#set text(font: ("Noto Serif CJK SC", "Noto Serif SC"), size: 12pt, lang: "zh")',
         "#set par(first-line-indent: (amount: 2em, all: true), justify: true)",
         "#show table: set par(first-line-indent: 0pt, justify: false)",
         "#show table: set text(size: 9pt)",
@@ -152,12 +152,19 @@ def typst_source(blocks, head=""):
     return "\n\n".join(parts)
 
 
-def _pdf(blocks, path, head=""):
+def set_pdf(source, path):
+    """``source`` set by typst in the fonts that come with the program, so that every machine has them."""
     import typst
 
-    source = path.with_suffix(".typ")
-    source.write_text(typst_source(blocks, head), encoding="utf-8")
-    typst.compile(str(source), output=str(path))
+    from jixiao.writing.fonts import shared_fonts
+
+    path.with_suffix(".typ").write_text(source, encoding="utf-8")
+    typst.compile(str(path.with_suffix(".typ")), output=str(path), font_paths=shared_fonts())
+    return path
+
+
+def _pdf(blocks, path):
+    set_pdf(typst_source(blocks), path)
 
 
 def _ofd(blocks, path):

@@ -25,11 +25,7 @@ def bare(text):
 @pytest.fixture
 def read(samples, tmp_path):
     def made(blocks, head=""):
-        import typst
-
-        source = tmp_path / "a.typ"
-        source.write_text(samples.typst_source(blocks, head), encoding="utf-8")
-        typst.compile(str(source), output=str(tmp_path / "a.pdf"))
+        samples.set_pdf(samples.typst_source(blocks, head), tmp_path / "a.pdf")
         return read_form("pdf", tmp_path / "a.pdf", "a.pdf", DEFAULT_LIMITS)
 
     return made
