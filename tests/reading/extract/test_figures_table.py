@@ -59,6 +59,30 @@ def test_measures_as_rows_and_sources_as_columns(drafts_of):
     }
 
 
+def test_both_sides_of_the_accounts_under_a_head_without_its_corner(drafts_of):
+    drafts = drafts_of(
+        "预算数（万元） | 决算数（万元）\n收入合计 | 210.4 | 215.9\n其中：一般公共预算 | 210.4 | 210.4\n其他收入 | 0 | 5.5\n"
+        "支出合计 | 210.4 | 208.1\n其中：基本支出 | 160.4 | 159\n项目支出 | 50 | 49.1\n三公经费 | 3 | 2.2"
+    )
+    assert _named(drafts) == {
+        ("revenue_budget", "unit", None): "210.4万元",
+        ("revenue_final", "unit", None): "215.9万元",
+        ("general_public_revenue_budget", "unit", None): "210.4万元",
+        ("general_public_revenue_final", "unit", None): "210.4万元",
+        ("other_funds_revenue_budget", "unit", None): "0万元",
+        ("other_funds_revenue_final", "unit", None): "5.5万元",
+        ("adjusted_budget", "unit", None): "210.4万元",
+        ("expenditure", "unit", None): "208.1万元",
+        ("basic_budget", "unit", None): "160.4万元",
+        ("basic_expenditure", "unit", None): "159万元",
+        ("project_budget", "unit", None): "50万元",
+        ("project_expenditure", "unit", None): "49.1万元",
+        ("three_public_budget", "unit", None): "3万元",
+        ("three_public_expenditure", "unit", None): "2.2万元",
+    }
+    assert [draft.parent for draft in drafts] == [None, None, 0, 1, 0, 1, None, None, 6, 7, 6, 7, None, None]
+
+
 def test_years_in_the_head(drafts_of):
     read = _named(
         drafts_of(

@@ -286,6 +286,14 @@ PROJECT = {
         "项目总预算90万元，省级财政下达60万元，区级财政下达30万元。",
         ["adjusted_budget 90 万元", "province_funds 60 万元", "county_funds 30 万元"],
     ),
+    "what was handed down beside the budget it is part of": (
+        "省级财政下达我县公共卫生补助500万元，其中：中央380万元、省级120万元。县级配套40万元。全年应执行540万元，实际执行530万元。",
+        [
+            "central_funds 380 万元", "province_funds 120 万元", "county_funds 40 万元", "adjusted_budget 540 万元",
+            "expenditure 530 万元",
+        ],
+    ),
+    "satisfaction of several groups": ("学员满意度96%，带教老师满意度93%。", ["satisfaction 96 %"]),
     "uses listed behind a colon": (
         "已拨付资金12万元，全部用于以下事项：场地租赁费5万元；设备维护费7万元。",
         [

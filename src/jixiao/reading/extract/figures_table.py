@@ -17,6 +17,7 @@ from jixiao.reading.extract.drafts import Draft
 from jixiao.reading.extract.names import LEVELS, Reading, Strength, read_money, read_rate, with_default
 from jixiao.reading.extract.passages import cell_passage, is_sentence
 from jixiao.reading.extract.prose import read_passage
+from jixiao.reading.extract.prose_state import SOURCES
 from jixiao.reading.extract.scopes import years_in
 from jixiao.reading.extract.table_heads import (
     Head,
@@ -36,6 +37,14 @@ __all__ = ["read_table"]
 
 _ROW_MEASURES: Final = ("carryover_in", "carryover", "investment")
 """Measures that name a row of a table as well as a single figure."""
+_ACCOUNT: Final = re.compile(r"(?:本年度?|年度|部门)?总?(?P<side>收入|支出)(?:合计|总计|总额)?[::]?")
+"""The row that opens one side of the accounts; the sources and kinds below it are its parts."""
+_INCOME: Final = {
+    "initial_budget": "revenue_budget",
+    "adjusted_budget": "revenue_budget",
+    "expenditure": "revenue_final",
+}
+"""What a column says in a row of income."""
 _INLINE: Final = re.compile(
     r"\s*(?:其中[::]?\s*)?(?P<label>[^::\d]{2,24})[::]\s*(?P<value>-?[\d.,]+\s*(?:亿元|万元|元|%)?)\s*\Z"
 )
@@ -56,6 +65,7 @@ class _TableReader:
         self._above: dict[int, int] = {}
         self._wholes: dict[str, int] = {}
         self._since_head = 0
+        self._side = ""
         self._told: tuple[int, int] = (-1, -1)
         self._share: tuple[int, int | None] = (-1, None)
 
@@ -67,7 +77,7 @@ class _TableReader:
             found = find_head(row)
             if found is not None:
                 head, indicators = found, False
-                self._wholes, self._since_head = {}, len(self._drafts)
+                self._wholes, self._since_head, self._side = {}, len(self._drafts), ""
                 continue
             if is_indicator_head([cell for _, cell in own]):
                 head, indicators = None, True
@@ -105,28 +115,50 @@ class _TableReader:
 
     def _under_head(self, cell: Cell, row_label: str, label: str, head: Head) -> None:
         """A value of a table with rows and columns."""
-        whole_row = is_total_row(row_label) or not row_label
+        account = _ACCOUNT.fullmatch(_row_name(row_label))
+        self._side = account.group("side") if account else self._side
+        whole_row = not account and (is_total_row(row_label) or not row_label)
         name = "" if whole_row else _row_name(row_label)
         rate = bool(read_rate(label).measure)
         reading = _read(name + label, rate=rate)
         if not reading.measure:
             reading = with_default(reading, revenue=head.revenue)
+        if self._side == "收入" and not account and reading.what in SOURCES:
+            reading = replace(reading, measure=_INCOME.get(reading.measure, reading.measure))
         unit = unit_in(label) or ("%" if rate else unit_in(row_label) or head.unit or self._note)
         draft = self._draft(cell, name + label, reading, unit, rate=rate)
         if draft is None or not draft.measure:
             return
         key = f"{read_money(label).what}/{_read(label, rate=rate).measure}"
-        scope = draft.scope
-        named = _read(name, rate=False)
-        if name and not (named.what or named.measure):
-            whose = self._subject.whose(name).kind
-            kind = "project" if "项目" in head.names or (whose == "project" and "任务" not in head.names) else "task"
-            scope = "unit" if whose == "unit" else f"{kind}:{''.join(name.split())}"
-        parent = None if rate or whole_row else self._wholes.get(key)
+        if account:
+            if not rate:
+                self._wholes[key] = len(self._drafts)
+            self._keep(draft, cell, key)
+            return
+        parent = None if rate or whole_row else self._whole_row(key, draft)
         if whole_row and not rate and key not in self._wholes:
             self._wholes[key] = len(self._drafts)
             self._adopt(key, draft.measure)
+        scope = self._scope_of_row(name, head) or draft.scope
         self._keep(replace(draft, share=not whole_row, parent=parent, scope=scope, source=name), cell, key)
+
+    def _scope_of_row(self, name: str, head: Head) -> str:
+        """The project or task that a row names; empty where its name says what the money is."""
+        named = _read(name, rate=False)
+        if not name or named.what or named.measure:
+            return ""
+        whose = self._subject.whose(name).kind
+        kind = "project" if "项目" in head.names or (whose == "project" and "任务" not in head.names) else "task"
+        return "unit" if whose == "unit" else f"{kind}:{''.join(name.split())}"
+
+    def _whole_row(self, key: str, draft: Draft) -> int | None:
+        """The figure in the row of totals that one of a row below is part of. A side of the accounts is split by
+        source and kind only; what else follows it (三公经费, 年末结转) is told beside it."""
+        whole = self._wholes.get(key)
+        if whole is None or not self._side:
+            return whole
+        splits = draft.what in ("basic", "project", *SOURCES) and draft.measure == self._drafts[whole].measure
+        return whole if splits else None
 
     def _adopt(self, key: str, measure: str) -> None:
         """A total below its rows is the whole of the rows above it."""
@@ -296,6 +328,8 @@ def _says_all(left: str, beside: str, head: str) -> bool:
         return False
     reading = read_money(left)
     told = reading.measure or read_rate(left).measure
+    if _ACCOUNT.fullmatch(_row_name(left)):
+        return False
     return bool(told) and told not in _ROW_MEASURES and reading.what != "procurement"
 
 

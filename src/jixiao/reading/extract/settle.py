@@ -29,7 +29,7 @@ def settle(drafts: list[Draft], subject: Subject) -> list[Draft]:
         drafts = _own_fund(_own_project(drafts), subject)
     drafts = _shares(_levels(drafts))
     drafts = _parts_beside_wholes([_named(draft, subject) for draft in drafts])
-    return _refuted(_sole_budgets(drafts))
+    return _refuted(_sole_budgets(_groups_satisfied(drafts)))
 
 
 def _adjusted_wholes(drafts: list[Draft]) -> list[Draft]:
@@ -45,7 +45,8 @@ def _adjusted_wholes(drafts: list[Draft]) -> list[Draft]:
         if {"initial_budget", "budget_adjustment"} <= of:
             draft = replace(draft, measure="adjusted_budget", what="", strength=Strength.CONTEXT)
         elif draft.what in LEVELS and draft.measure == "allocated" and of & set(LEVELS):
-            draft = replace(draft, what="")
+            # What was handed down is the budget unless a budget is called so.
+            draft = replace(draft, what="", strength=Strength.DEFAULT)
         settled.append(draft)
     return settled
 
@@ -150,6 +151,21 @@ def _named(draft: Draft, subject: Subject) -> Draft:
         draft.what, draft.measure, share=draft.share, project_report=subject.project, within=draft.within
     )
     return replace(draft, name=name)
+
+
+def _groups_satisfied(drafts: list[Draft]) -> list[Draft]:
+    """Where one passage tells the satisfaction of several groups, the first is what the report stands for; those of
+    the others are no second value of it."""
+    first: dict[tuple[int | None, str], str] = {}
+    settled = []
+    for draft in drafts:
+        if draft.name == "satisfaction":
+            group = re.split(r"满意[度率]", draft.label)[0]
+            leading = first.setdefault((draft.location.block, draft.scope), group)
+            if group and leading and group not in leading and leading not in group:
+                draft = replace(draft, name="")
+        settled.append(draft)
+    return settled
 
 
 def _parts_beside_wholes(drafts: list[Draft]) -> list[Draft]:
