@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 _BUDGETS = ("adjusted_budget", "initial_budget", "received_funds")
 _LEVELS = ("central_funds", "province_funds", "city_funds", "county_funds", "local_funds")
 """A row of a table that is the money of one level carries the level's name in its budget column."""
+
+
+_SPENT = re.compile(r"执行|支出|决算|支付|使用")
+_BUDGET = re.compile(r"预算|计划|安排|下达")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +177,14 @@ def _row_trials(rate: Figure, ledger: Ledger) -> Iterator[_Trial]:
     if rate.location.row is None or not rate.name.endswith("execution_rate"):
         return
     row = [f for f in ledger.money if same_place(f, rate) and f.location.row == rate.location.row]
-    spent = [figure for figure in row if figure.name.endswith("expenditure")]
-    budget = [figure for figure in row if figure.name.endswith("adjusted_budget") or figure.name in _LEVELS]
+    spent = [f for f in row if f.name.endswith("expenditure") or (not f.name and _SPENT.search(f.label))]
+    budget = [
+        figure
+        for figure in row
+        if figure.name.endswith("adjusted_budget")
+        or figure.name in _LEVELS
+        or (not figure.name and _BUDGET.search(figure.label))
+    ]
     if len(spent) == 1 and len(budget) == 1 and budget[0].value.base > 0:
         yield _trial(rate, spent[0], budget[0], difference=False, near=True)
 
@@ -200,11 +211,20 @@ def _trials(rate: Figure, ledger: Ledger) -> Iterator[_Trial]:
             for under in formula.denominators
             for numerator in ledger.named(over, rate.scope)
             for denominator in ledger.named(under, rate.scope)
-            if denominator.value.interval.low is not None and denominator.value.interval.low > 0
+            if denominator.value.interval.low is not None
+            and denominator.value.interval.low > 0
+            and not _another_row(rate, numerator, denominator)
         ]
         beside = [pair for pair in pairs if all(same_place(rate, figure) for figure in pair)]
         for numerator, denominator in beside or pairs:
             yield _trial(rate, numerator, denominator, difference=formula.difference, near=bool(beside))
+
+
+def _another_row(rate: Figure, numerator: Figure, denominator: Figure) -> bool:
+    """Whether two figures of one row are to make the rate of another row of the same table."""
+    row = numerator.location.row
+    told_there = row is not None and row == denominator.location.row and same_place(numerator, denominator)
+    return told_there and same_place(rate, numerator) and rate.location.row != row
 
 
 def _trial(rate: Figure, numerator: Figure, denominator: Figure, *, difference: bool, near: bool) -> _Trial:

@@ -62,11 +62,16 @@ class AR005(Check):
                 for figure in ledger.named(name)
                 if same_place(figure, group[0]) and figure not in group
             ]
-            if totals and (finding := self._judge(group, totals)):
+            spent = [figure for figure in totals if figure.name == "expenditure"]
+            if totals and (finding := self._judge(group, [f for f in totals if f not in spent] or spent, ledger)):
                 findings.append(finding)
         return findings
 
-    def _judge(self, group: list[Figure], totals: list[Figure]) -> Finding | None:
+    def _judge(self, group: list[Figure], totals: list[Figure], ledger: Ledger) -> Finding | None:
+        brought_in = [figure for figure in ledger.named("carryover_in") if same_place(figure, group[0])]
+        with_it = [*group, *brought_in]
+        if any(add([figure.value for figure in with_it], total.value).difference == 0 for total in totals):
+            return None
         trials = [(add([figure.value for figure in group], total.value), total) for total in totals]
         if any(result.difference == 0 for result, _ in trials):
             return None

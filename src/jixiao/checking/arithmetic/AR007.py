@@ -45,7 +45,7 @@ class AR007(Check):
     def run(self, report: Report) -> list[Finding] | NotApplicable:
         ledger = Ledger(report)
         spent, left = ledger.named("expenditure"), ledger.named("carryover")
-        incomes = [figure for name in _INCOME for figure in ledger.named(name)]
+        incomes = [figure for name in _INCOME for figure in ledger.named(name) if figure.parent is None]
         if not spent or not left or not incomes:
             return NotApplicable("没有同时写明收入、支出和结转结余")
         extras = [found[0] for name in _EXTRA if (found := ledger.named(name))]

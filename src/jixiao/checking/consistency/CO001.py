@@ -125,10 +125,10 @@ class CO001(Check):
             return []
         first = told[0]
         for other in told[1:]:
-            if _one_row(first, other):
-                continue  # columns of one row say different things of it
+            if _one_table(first, other):
+                continue  # columns of one row, and rows of one table, say different things
             if _share(first) != _share(other) or not (
-                _words(first) == _words(other) or (_bare(first) and _bare(other))
+                _words(first) == _words(other) or (_bare(first) and _bare(other) and _slip(first, other))
             ):
                 continue
             fit = compare(first.value, other.value)
@@ -154,8 +154,14 @@ class CO001(Check):
         return []
 
 
-def _one_row(one: Figure, two: Figure) -> bool:
-    return same_place(one, two) and one.location.row is not None and one.location.row == two.location.row
+def _one_table(one: Figure, two: Figure) -> bool:
+    return same_place(one, two) and one.location.row is not None and two.location.row is not None
+
+
+def _slip(one: Figure, two: Figure) -> bool:
+    """Whether two amounts are so near that one may be a slip for the other."""
+    small, large = sorted((one.value.base, two.value.base))
+    return small * 5 >= large * 4
 
 
 def _bare(figure: Figure) -> bool:

@@ -106,7 +106,9 @@ def _compared(ledger: Ledger) -> Iterator[tuple[Figure, Figure, str]]:
     for scope in ledger.scopes:
         for name, wholes, what in _PAIRS:
             parts = [figure for figure in ledger.named(name, scope) if name != "expenditure" or figure.parent is None]
-            limits = [figure for whole in wholes for figure in ledger.named(whole, scope)]
+            limits = [
+                f for whole in wholes for f in ledger.named(whole, scope) if name != "expenditure" or f.parent is None
+            ]
             if limits and all(limit.name == "investment" for limit in limits):
                 continue  # what a project costs over the years is no budget of one
             if len(parts) == 1 and limits and not parts[0].value.approximation:
