@@ -120,16 +120,22 @@ class PdfPageText:
     def _without_setting(self, text: str, first: int) -> str:
         """The text of a line without the blanks that pdfium sees in the space that setters leave between scripts."""
         parts, done = [], 0
+        sentence = "，" in text or "。" in text or "；" in text
         for match in _SCRIPT_CHANGE.finditer(text):
-            if self._is_setting(first + match.start()):
+            blank = first + match.start()
+            # In a sentence there are no columns to keep apart, so the width of the gap need not be asked for.
+            if self._is_generated(blank) if sentence else self._is_setting(blank):
                 parts.append(text[done : match.start()])
                 done = match.end()
         return "".join((*parts, text[done:]))
 
+    def _is_generated(self, index: int) -> bool:
+        return bool(pdfium.FPDFText_IsGenerated(self._handle, index) == 1)
+
     def _is_setting(self, index: int) -> bool:
         """Whether the blank at ``index`` is no character of the file but a small gap: about a quarter of an em, where
         Chinese characters meet others or a line was spread to the margin."""
-        if pdfium.FPDFText_IsGenerated(self._handle, index) != 1 or self._text[index] != " ":
+        if self._text[index] != " " or not self._is_generated(index):
             return False
         before, after = self._text[index - 1], self._text[index + 1 : index + 2]
         if before.isascii() and after.isascii():
