@@ -53,12 +53,19 @@ def read_form(form: str, path: Path, source: str, limits: Limits) -> Document:
 
 def read_apart(form: str, path: Path, source: str, limits: Limits) -> Document:
     """As :func:`read_form`, in a process that is ended when it exceeds ``limits`` and may crash without harm."""
-    worker = _take()
-    answer = worker.ask((form, str(path), source, limits), _patience(form, limits))
-    if isinstance(answer, Document):
-        _give_back(worker)
-        return answer
-    worker.end()
+    answer: Document | str = "RD010"
+    used = True
+    # What earlier files left behind in a process (a recogniser's memory) must not be blamed on this one, so a crash in
+    # a used process is tried once more in a fresh one.
+    while answer == "RD010" and used:
+        worker = _take()
+        used = worker.files > 0
+        answer = worker.ask((form, str(path), source, limits), _patience(form, limits))
+        if isinstance(answer, Document):
+            _give_back(worker)
+            return answer
+        worker.end()
+    assert isinstance(answer, str)
     detail = str(_patience(form, limits)) if answer == "RD008" else ""
     return Document(source, form, (), findings=(fault(answer, source, detail),))
 

@@ -271,3 +271,22 @@ def test_a_worn_process_is_replaced(samples, tmp_path, monkeypatch):
     assert worker.idle_processes() == ()
     read_document(path)
     assert worker.idle_processes() != (first,)
+
+
+def test_a_crash_in_a_used_process_is_tried_once_more_in_a_fresh_one(samples, tmp_path, monkeypatch):
+    worker.close_workers()
+    path = samples.make("docx", ["甲。"], tmp_path / "a.docx")
+    read_document(path)
+    asked = []
+    real = worker._Worker.ask
+
+    def ask(self, request, seconds):
+        asked.append(self.files)
+        if self.files:
+            self.kill()
+            return "RD010"
+        return real(self, request, seconds)
+
+    monkeypatch.setattr(worker._Worker, "ask", ask)
+    assert read_document(path).paragraphs[0].text == "甲。"
+    assert asked == [1, 0]
