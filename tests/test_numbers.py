@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jixiao.intervals import Interval
 from jixiao.numbers import (
     UNITS,
-    Interval,
     Missing,
     Printed,
     UnitKind,

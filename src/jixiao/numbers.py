@@ -25,7 +25,6 @@ __all__ = [
     "ROUNDINGS",
     "UNITS",
     "Approximation",
-    "Interval",
     "Missing",
     "Printed",
     "Rounding",

@@ -14,7 +14,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from jixiao.findings import Severity
-from jixiao.numbers import Interval, Printed, UnitKind, plain, round_by, unit_named
+from jixiao.intervals import Interval
+from jixiao.numbers import Printed, UnitKind, plain, round_by, unit_named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ from jixiao.checking.base import Check, NotApplicable
 from jixiao.checking.fit import REMARK_OF, SEVERITY_OF, Fit, fit_of, rate_text, shown
 from jixiao.checking.ledger import Ledger, called, same_place
 from jixiao.findings import Finding, Kind, Severity
-from jixiao.numbers import Interval
+from jixiao.intervals import Interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

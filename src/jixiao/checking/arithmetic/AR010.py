@@ -11,7 +11,8 @@ from jixiao.checking.base import Check, NotApplicable
 from jixiao.checking.fit import REMARK_OF, SEVERITY_OF, Fit, difference_text, fit_of, rate_text, shown
 from jixiao.checking.statements import Statement, Term, statements
 from jixiao.findings import Finding, Kind, Severity
-from jixiao.numbers import Interval, plain
+from jixiao.intervals import Interval
+from jixiao.numbers import plain
 from jixiao.reading.extract.scan import Sort
 
 if TYPE_CHECKING:

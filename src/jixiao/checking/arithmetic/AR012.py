@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from jixiao.checking.base import Check, NotApplicable
 from jixiao.checking.statements import Statement, Term, statements
 from jixiao.findings import Finding, Kind, Severity
-from jixiao.numbers import Interval, plain
+from jixiao.intervals import Interval
+from jixiao.numbers import plain
 from jixiao.reading.extract.scan import Sort
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from jixiao.numbers import Interval, Printed, UnitKind, narrow, parse_decimal, unit_named
+from jixiao.intervals import Interval
+from jixiao.numbers import Printed, UnitKind, narrow, parse_decimal, unit_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
