@@ -26,6 +26,7 @@ __all__ = [
     "are_page_lines",
     "cell_runs",
     "ends_sentence",
+    "first_piece",
     "join_lines",
     "row_like",
     "run_on",
@@ -88,6 +89,15 @@ _SHORT: Final = 18
 def width(text: str) -> int:
     """Columns of ``text`` when Chinese characters are two wide. The old encoding counts exactly that way."""
     return len(text.encode("gbk", "replace"))
+
+
+def first_piece(text: str) -> int:
+    """Columns of what stands first in a line and cannot be broken: a word, a number or one character, with the closing
+    marks behind it."""
+    if not text[0].isascii() and text[1:2] not in _CLOSING:
+        return 2
+    found = _PIECE.match(text)
+    return width(found.group()) if found else 2
 
 
 def ends_sentence(text: str) -> bool:
@@ -188,10 +198,8 @@ def _goes_on(lines: Sequence[Line], widths: Sequence[int], index: int, usual: in
         return False
     if connects:
         return True
-    piece = _PIECE.match(line.text)
-    assert piece is not None
     room = edge - widths[index - 1]
-    if width(piece.group()) + _INDENT + _SLACK <= room:
+    if first_piece(line.text) + _INDENT + _SLACK <= room:
         sentence = 5 * widths[index - 1] >= 4 * edge and _PROSE.search(before.text) and _PROSE.search(line.text)
         return bool(sentence) and not ends_sentence(before.text)
     if not ends_sentence(before.text):
@@ -214,8 +222,7 @@ def _at_left_edge(lines: Sequence[Line], widths: Sequence[int], index: int, edge
     """Whether a full line after a full stop began at the margin: an indented first line ends two characters early."""
     if index + 1 >= len(lines) or ends_sentence(lines[index].text):
         return False
-    piece = _PIECE.match(lines[index + 1].text)
-    return widths[index] + width(piece.group() if piece else "") >= edge - 1
+    return widths[index] + first_piece(lines[index + 1].text) >= edge - 1
 
 
 def _is_prose(lines: Sequence[Line]) -> bool:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from jixiao.reading.faults import Unreadable, fault
 from jixiao.reading.formats.assemble import Builder, clean
 from jixiao.reading.formats.lattice import Rule
-from jixiao.reading.formats.layout import SetPage, compose, set_page
+from jixiao.reading.formats.layout import compose
+from jixiao.reading.formats.page_tables import set_page
 from jixiao.reading.formats.word_page import Placed, WordPage
 from jixiao.reading.lines import width
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jixiao.document import Document
+    from jixiao.reading.formats.page import SetPage
     from jixiao.reading.limits import Limits
 
 __all__ = ["HOW_TO_INSTALL", "available", "read"]

@@ -10,7 +10,8 @@ from jixiao.reading.faults import Unreadable
 from jixiao.reading.formats.archive import Archive
 from jixiao.reading.formats.assemble import Builder, clean
 from jixiao.reading.formats.lattice import Rule
-from jixiao.reading.formats.layout import SetPage, compose, set_page
+from jixiao.reading.formats.layout import compose
+from jixiao.reading.formats.page_tables import set_page
 from jixiao.reading.formats.word_page import Placed, WordPage
 from jixiao.reading.lines import width
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from jixiao.document import Document
+    from jixiao.reading.formats.page import SetPage
     from jixiao.reading.limits import Limits
 
 __all__ = ["read"]

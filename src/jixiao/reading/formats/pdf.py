@@ -9,8 +9,9 @@ import pypdfium2
 
 from jixiao.reading.faults import Unreadable, fault
 from jixiao.reading.formats.assemble import Builder, clean
-from jixiao.reading.formats.layout import SetPage, compose, set_page
+from jixiao.reading.formats.layout import compose
 from jixiao.reading.formats.ocr import HOW_TO_INSTALL
+from jixiao.reading.formats.page_tables import set_page
 from jixiao.reading.formats.pdf_page import PdfPageText
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jixiao.document import Document
+    from jixiao.reading.formats.page import SetPage
     from jixiao.reading.limits import Limits
 
 __all__ = ["opened", "read"]

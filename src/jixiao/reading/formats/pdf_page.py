@@ -11,7 +11,7 @@ import pypdfium2.raw as pdfium
 
 from jixiao.reading.formats.assemble import UNSEEN, clean
 from jixiao.reading.formats.lattice import Rule
-from jixiao.reading.formats.layout import PageLine, Word
+from jixiao.reading.formats.page import PageLine, Word
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage
@@ -41,7 +41,7 @@ _UNMAPPED = re.compile(r"[\ufffd\ufffe\uffff\ue000-\uf8ff\x00-\x08\x0e-\x1f]")
 
 
 class PdfPageText:
-    """The lines of a page with their places; satisfies :class:`jixiao.reading.formats.layout.Page`."""
+    """The lines of a page with their places; satisfies :class:`jixiao.reading.formats.page.Page`."""
 
     def __init__(self, page: PdfPage, number: int, most_cells: int) -> None:
         self.number = number

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from jixiao.reading.formats.layout import PageLine, Word
+from jixiao.reading.formats.page import PageLine, Word
 from jixiao.reading.lines import width
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Placed(NamedTuple):
 
 
 class WordPage:
-    """Words put into lines; satisfies :class:`jixiao.reading.formats.layout.Page`. Reading order is from the top, then
+    """Words put into lines; satisfies :class:`jixiao.reading.formats.page.Page`. Reading order is from the top, then
     from the left."""
 
     def __init__(self, number: int, placed: Sequence[Placed], rules: list[Rule]) -> None:
