@@ -6,13 +6,12 @@ product small enough for 64 bits, one lazy query from file to file. It gives the
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from pathlib import Path
 
 OUTPUTS = ("quantity", "quality", "timeliness", "cost")
 STATES = pl.Enum(["scored", "not_applicable", "missing", "unscored"])
@@ -20,12 +19,21 @@ FINENESS = 10**6 * 720_720
 """Completions are summed in units of one part in so many, rounded down and up: equal scores are then the exact one."""
 
 CHECKLISTS = {
-    "finance_compliance": (2, ("spending_scope_proper", "spending_procedure_proper", "spending_purpose_proper", "accounting_proper")),
+    "finance_compliance": (
+        2,
+        ("spending_scope_proper", "spending_procedure_proper", "spending_purpose_proper", "accounting_proper"),
+    ),
     "budget_disclosure": (2, ("budget_disclosed", "final_accounts_disclosed")),
     "performance_disclosure": (2, ("goals_disclosed", "self_evaluation_disclosed")),
-    "performance_rules": (5, ("goal_rules", "monitoring_rules", "evaluation_rules", "result_use_rules", "performance_rules_followed")),
+    "performance_rules": (
+        5,
+        ("goal_rules", "monitoring_rules", "evaluation_rules", "result_use_rules", "performance_rules_followed"),
+    ),
     "result_use": (3, ("results_linked_to_budget",)),
-    "performance_practice": (7, ("monitoring_done", "self_evaluation_done", "material_filed_in_time", "material_not_returned")),
+    "performance_practice": (
+        7,
+        ("monitoring_done", "self_evaluation_done", "material_filed_in_time", "material_not_returned"),
+    ),
     "procurement_control": (1, ("procurement_policy",)),
     "procurement_compliance": (2, ("procurement_lawful",)),
     "asset_allocation": (2, ("office_area_within_standard", "equipment_within_standard")),
@@ -97,8 +105,7 @@ class Exact:
 
     @staticmethod
     def printed(score: pl.Expr) -> pl.Expr:
-        hundredth = pl.lit("0.01").cast(pl.Decimal(3, 2))
-        return (score.cast(pl.Decimal(18, 0)) * hundredth).cast(pl.Decimal(18, 2))
+        return score.cast(pl.Int128).reinterpret(dtype=pl.Decimal(18, 2))
 
 
 class Floats:
@@ -231,7 +238,12 @@ def score_by_hand(source: Path, target: Path, kind: type[Exact | Floats]) -> Non
     for name in ORDER:
         score, blank, absent = scores[name]
         columns.append(
-            pl.when(blank).then(None).when(absent).then(kind.constant(POINTS[name])).otherwise(score).alias(f"{name}__score")
+            pl.when(blank)
+            .then(None)
+            .when(absent)
+            .then(kind.constant(POINTS[name]))
+            .otherwise(score)
+            .alias(f"{name}__score")
         )
         state = pl.when(blank).then(2).when(absent).then(1).otherwise(0).cast(pl.UInt8)
         columns.append(state.cat.to(STATES).alias(f"{name}__state"))

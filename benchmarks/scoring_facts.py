@@ -6,11 +6,14 @@ a few units without projects, contracts or asset income, half a percent of cells
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from jixiao.schemes.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SCHEME = "guangdong-department-2022"
 SEED = 20_221_231
@@ -94,6 +97,10 @@ def write_facts(path: Path, units: int) -> None:
     ]
     numbers = pl.LazyFrame({"number": pl.int_range(units, eager=True)})
     facts = numbers.select(
-        pl.format("单位{}", "number").alias("unit"), pl.lit(2022, dtype=pl.Int32).alias("year"), *_pairs(), *answers, _goals()
+        pl.format("单位{}", "number").alias("unit"),
+        pl.lit(2022, dtype=pl.Int32).alias("year"),
+        *_pairs(),
+        *answers,
+        _goals(),
     )
     facts.sink_parquet(path, row_group_size=CHUNK)

@@ -110,8 +110,8 @@ def scored(scheme, frame):
     faults = TableFaults()
     header = read_header(frame.columns, scheme, faults)
     assert header is not None, [finding.message for finding in faults.findings]
-    scorer = TableScorer(scheme, header, faults)
-    result = scorer.score(frame, 0)
+    scorer = TableScorer(scheme, header)
+    result, faults = scorer.score(frame, 0)
     assert result is not None, [finding.message for finding in faults.findings]
     assert dict(result.schema) == scorer.schema
     return result, scorer

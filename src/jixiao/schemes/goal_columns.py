@@ -38,7 +38,7 @@ FINENESS: Final = tuple(10**6 * lcm(*range(1, most + 1)) for most in (12, 16, 20
 are left in doubt, at the coarsest about one in a million. Where none fits 64 bits, the finest that fits 128."""
 
 _ZERO: Final = Whole.of(0)
-_ONE: Final = Whole.of(1)
+_ONE: Final = Ratio.of(1).top
 
 
 def enclosed(number: Ratio, upper: Ratio | None, fineness: int) -> tuple[Whole, Whole]:
@@ -115,6 +115,7 @@ class GoalColumns:
         self.wide: dict[str, bool] = {}
         self.steps = Steps()
         self._attained: dict[object, Amount] = {}
+        self._totals: dict[tuple[int, int], tuple[Whole, Truth, Whole]] = {}
         self._enclosed: dict[int, tuple[Ratio, tuple[Whole, Whole], int]] = {}
 
     def among(self, categories: tuple[str, ...]) -> Truth:
@@ -150,7 +151,13 @@ class GoalColumns:
 
     def total(self, whole: Whole, where: Truth) -> Whole:
         """For each unit the sum over its goal rows where the condition holds."""
-        counted = choose_whole(where, whole, _ZERO)
+        key = id(whole), id(where)
+        if key not in self._totals:
+            # Both stay referenced, so that no other object takes their identity.
+            self._totals[key] = whole, where, self._new_total(choose_whole(where, whole, _ZERO))
+        return self._totals[key][2]
+
+    def _new_total(self, counted: Whole) -> Whole:
         low, high = min(0, counted.low), max(0, counted.high)
         name = f"#sum{len(self.sums)}"
         result = Whole.column(name, low * self.most, high * self.most)

@@ -49,15 +49,21 @@ class TableFaults:
         advice: str = "",
     ) -> None:
         """Adds a fault; ``row`` counts from zero below the header."""
-        kind = (code, column)
-        self.count += 1
-        self._counts[kind] = self._counts.get(kind, 0) + 1
-        if self._counts[kind] <= _LISTED:
-            # The header is row 1, as a spreadsheet shows it.
-            place = Location(row=None if row is None else row + 1)
-            self._listed.setdefault(kind, []).append(
-                Finding(code, Severity.ERROR, Kind.FORM, message, expected, actual, (place,), (), advice)
-            )
+        # The header is row 1, as a spreadsheet shows it.
+        place = Location(row=None if row is None else row + 1)
+        finding = Finding(code, Severity.ERROR, Kind.FORM, message, expected, actual, (place,), (), advice)
+        self._take((code, column), [finding], 1)
+
+    def extend(self, other: TableFaults) -> None:
+        """Adds the faults of a later part of the table."""
+        for kind, listed in other._listed.items():
+            self._take(kind, listed, other._counts[kind])
+
+    def _take(self, kind: tuple[str, str], found: list[Finding], count: int) -> None:
+        self.count += count
+        self._counts[kind] = self._counts.get(kind, 0) + count
+        listed = self._listed.setdefault(kind, [])
+        listed += found[: _LISTED - len(listed)]
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -94,7 +94,7 @@ def read_figures(column: pl.Series, parse: Callable[[object], Decimal | Missing 
 
 
 def integers_of(column: pl.Series) -> tuple[pl.Series, int]:
-    """A column of numbers or plain digits as 128-bit integers, and the power of ten they were multiplied by.
+    """A column of numbers or plain digits as integers, and the power of ten they were multiplied by.
 
     :class:`TooWide` where that is not wide enough.
     """
@@ -102,7 +102,7 @@ def integers_of(column: pl.Series) -> tuple[pl.Series, int]:
     if isinstance(dtype, pl.Decimal):
         return column.to_physical(), dtype.scale
     if dtype.is_integer():
-        return column.cast(pl.Int128), 0
+        return column, 0
     return _from_text(column)
 
 
@@ -152,7 +152,7 @@ def raised(integers: pl.Series, places: int) -> pl.Series:
     """The integers times 10^``places``; :class:`TooWide` where they would not fit."""
     if isinstance(most := _largest(integers), int) and most * 10**places >= 2**126:
         raise TooWide("figures")
-    return integers * pl.Series([10**places], dtype=pl.Int128)
+    return integers.cast(pl.Int128) * pl.Series([10**places], dtype=pl.Int128) if places else integers
 
 
 def _largest(integers: pl.Series) -> int:
@@ -169,7 +169,7 @@ def bounded(integers: pl.Series, scale: int, blank: pl.Series, absent: pl.Series
     low = 1 if lowest > 0 else 1 - 2 ** lowest.bit_length() if lowest < 0 else 0
     high = 2 ** highest.bit_length() - 1 if highest > 0 else 0
     wide = Whole.column(integers.name, low, high).wide
-    stored = integers if wide else integers.cast(pl.Int64)
+    stored = integers.cast(pl.Int128 if wide else pl.Int64)
     if stored.null_count():
         stored = stored.fill_null(pl.lit(lowest, dtype=stored.dtype))
     return Figures(Shape(scale, low, high, bool(blank.any()), bool(absent.any())), stored, blank, absent, bad)

@@ -183,6 +183,8 @@ class _BatchReader:
 
 def years_of(cells: pl.Series) -> pl.Series:
     """The years of a column of numbers or texts (2023, 2023年); null where there is none."""
+    if cells.dtype.is_integer():
+        return cells.cast(pl.Int32, strict=False)
     return cells.cast(pl.String).str.strip_chars().str.strip_suffix("年").cast(pl.Int32, strict=False)
 
 

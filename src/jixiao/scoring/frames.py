@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from jixiao.numbers import plain, rounding
+from jixiao.numbers import rounding
 from jixiao.schemes.columns import TooWide
 from jixiao.scoring.engine import score
+from jixiao.scoring.fact_faults import TableFaults
 from jixiao.scoring.fact_table import read_batch, unit_facts, years_of
 from jixiao.scoring.plan import COMPLETE, DOUBT, GRADE, MISSING, SCORE, STATE, TOTAL, Plan
 from jixiao.scoring.result import State
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from jixiao.schemes.model import Scheme
-    from jixiao.scoring.fact_faults import TableFaults
     from jixiao.scoring.fact_header import Header
     from jixiao.scoring.fact_table import Batch, BatchShape
     from jixiao.scoring.result import Result
@@ -37,10 +37,9 @@ _FEW: Final = 64
 class TableScorer:
     """Scores batches of one table. Plans are compiled once for each shape of batch and kept."""
 
-    def __init__(self, scheme: Scheme, header: Header, faults: TableFaults) -> None:
+    def __init__(self, scheme: Scheme, header: Header) -> None:
         self.scheme = scheme
         self.header = header
-        self.faults = faults
         self._plans: dict[BatchShape, Plan | None] = {}
         self._leaves = [leaf.id for leaf in scheme.leaves()]
         self._score_places = max(rounding(scheme.score_rounding).places, rounding(scheme.total_rounding).places)
@@ -67,14 +66,18 @@ class TableScorer:
             MISSING: pl.UInt32(),
         }
 
-    def score(self, source: pl.DataFrame, first: int) -> pl.DataFrame | None:
-        """The results of some rows of the table, the first of which has the number ``first``; ``None`` after faults."""
-        numbers = self._numbers(source, first)
-        return None if numbers is None else self._presented(source, numbers)
+    def score(
+        self, source: pl.DataFrame, first: int, *, check_only: bool = False
+    ) -> tuple[pl.DataFrame | None, TableFaults]:
+        """The results of some rows of the table, the first of which has the number ``first``; ``None`` after faults.
 
-    def check(self, source: pl.DataFrame, first: int) -> None:
-        """Reports the faults of some rows and scores nothing."""
-        read_batch(source, first, self.header, self.scheme, self.faults)
+        May be called from several threads at once.
+        """
+        faults = TableFaults()
+        batch = read_batch(source, first, self.header, self.scheme, faults)
+        if batch is None or check_only:
+            return None, faults
+        return self._presented(source, self._numbers(batch)), faults
 
     def _presented(self, source: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
         identity = [
@@ -93,17 +96,10 @@ class TableScorer:
 
     # --- scoring
 
-    def _numbers(self, source: pl.DataFrame, first: int) -> pl.DataFrame | None:
-        batch = read_batch(source, first, self.header, self.scheme, self.faults)
-        if batch is None:
-            return None
+    def _numbers(self, batch: Batch) -> pl.DataFrame:
         plan = self._plan(batch.shape)
-        if plan is None and len(source) > _FEW:
-            half = len(source) // 2
-            parts = [self._numbers(source[:half], first), self._numbers(source[half:], first + half)]
-            return pl.concat([part for part in parts if part is not None])
         if plan is None:
-            return self._one_by_one(batch, range(len(source)))
+            return self._in_parts(batch)
         numbers = plan.run(batch)
         doubtful = numbers.get_column(DOUBT).arg_true().to_list()
         if not doubtful:
@@ -113,6 +109,18 @@ class TableScorer:
         return numbers.with_columns(
             numbers.get_column(name).scatter(places, decided.get_column(name)) for name in numbers.columns
         )
+
+    def _in_parts(self, batch: Batch) -> pl.DataFrame:
+        """The results of a batch that does not fit: of its halves, and of its rows where it is short."""
+        if len(batch.source) <= _FEW:
+            return self._one_by_one(batch, range(len(batch.source)))
+        half = len(batch.source) // 2
+        parts = (
+            read_batch(part, 0, self.header, self.scheme, TableFaults())
+            for part in (batch.source[:half], batch.source[half:])
+        )
+        # Both halves are without faults, as the whole was.
+        return pl.concat([self._numbers(part) for part in parts if part is not None])
 
     def _plan(self, shape: BatchShape | None) -> Plan | None:
         """The plan for batches of this shape; ``None`` where they do not fit 128 bits."""
@@ -152,9 +160,8 @@ def _in_units(number: Decimal | None, places: int) -> int | None:
 
 
 def _as_decimal(column: pl.Expr, places: int) -> pl.Expr:
-    """Integers in units of the last of so many places as decimals; a product of decimals is exact, a quotient is not."""
-    unit = pl.lit(plain(Fraction(1, 10**places)), dtype=pl.String).cast(pl.Decimal(places + 1, places))
-    return (column.cast(pl.Decimal(18, 0)) * unit).cast(pl.Decimal(18, places))
+    """Integers in units of the last of so many places as decimals: the same bits, read another way."""
+    return column.cast(pl.Int128).reinterpret(dtype=pl.Decimal(18, places))
 
 
 def _typed(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:

@@ -192,12 +192,13 @@ def _in_base_units(cells: pl.Series, units: pl.Series | None, odd: _Odd | None) 
     else:
         raised(integers, max(places.values()))
         factors = pl.Series([10**power for power in places.values()], dtype=pl.Int128)
-        integers *= units.replace_strict(list(places), factors, return_dtype=pl.Int128)
+        integers = integers.cast(pl.Int128) * units.replace_strict(list(places), factors, return_dtype=pl.Int128)
         kind = units.replace_strict(kinds, return_dtype=pl.UInt8)
     if integers.null_count():
         kind = kind.set(integers.is_null(), _NO_KIND)
     if odd is not None and odd_integers is not None:
-        integers = raised(odd_integers, common - odd_scale).zip_with(odd.here, integers)
+        read = raised(odd_integers, common - odd_scale).cast(pl.Int128)
+        integers = read.zip_with(odd.here, integers.cast(pl.Int128))
         kind = odd.kind.zip_with(odd.here, kind)
     return integers, common, kind
 

@@ -7,6 +7,8 @@ import csv
 import os
 import shutil
 import tempfile
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +33,9 @@ __all__ = ["ROWS", "Scored", "score_file"]
 
 ROWS: Final = 2**17
 """Units in a batch: columns of that length stay in the processor's cache, and compiling costs little beside them."""
+
+_AT_ONCE: Final = 2
+"""Batches in work at the same time: what Python does between the library's calls keeps one processor idle otherwise."""
 
 _PARQUET: Final = b"PAR1"
 _SNIFFED: Final = 2**20
@@ -58,7 +63,7 @@ def score_file(source: Path, target: Path, scheme: Scheme, progress: Callable[[i
         header = None if table is None else read_header(table.names, scheme, faults)
         if table is None or header is None:
             return Scored(0, 0, faults.count, faults.findings)
-        run = _Run(table, TableScorer(scheme, header, faults), faults, progress)
+        run = _Run(table, TableScorer(scheme, header), faults, progress)
         with _replacing(target) as temporary:
             frame = register_io_source(run.results, schema=run.scorer.schema)
             if target.suffix.lower() == ".csv":
@@ -96,21 +101,33 @@ class _Run:
     def results(self, *_: object) -> Iterator[pl.DataFrame]:
         """The results batch by batch. After the first fault the rest is only checked."""
         try:
-            for batch in self.table.rows.collect_batches(chunk_size=ROWS, maintain_order=True, engine="streaming"):
-                found = None
-                if self.faults.count:
-                    self.scorer.check(batch, self.done)
-                else:
-                    found = self.scorer.score(batch, self.done)
-                self.done += len(batch)
+            for height, found, faults in self._batches():
+                self.faults.extend(faults)
+                self.done += height
                 self.progress(self.done, self.table.height)
-                if found is not None:
+                if found is not None and not self.faults.count:
                     self.complete += int(found.get_column(COMPLETE).sum())
                     yield found
         except pl.exceptions.PolarsError as error:
             _broken_off(self.table.path, self.faults, error)
         if not self.done and not self.faults.count:
             self.faults.add("IN402", "表里没有一行数据。")
+
+    def _batches(self) -> Iterator[tuple[int, pl.DataFrame | None, TableFaults]]:
+        """Height, results and faults of each batch in their order; one batch is read in while another is computed."""
+        first = 0
+        waiting: deque[tuple[int, Future[tuple[pl.DataFrame | None, TableFaults]]]] = deque()
+        rows = self.table.rows.collect_batches(chunk_size=ROWS, maintain_order=True, engine="streaming")
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            for batch in rows:
+                task = pool.submit(self.scorer.score, batch, first, check_only=self.faults.count > 0)
+                waiting.append((len(batch), task))
+                first += len(batch)
+                if len(waiting) > _AT_ONCE:
+                    height, done = waiting.popleft()
+                    yield height, *done.result()
+            for height, done in waiting:
+                yield height, *done.result()
 
 
 @contextmanager
