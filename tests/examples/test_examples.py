@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 
 from jixiao.cli._output import wrapped
 from jixiao.cli.demo import command, read_published, verdict
-from jixiao.cli.evaluate import evaluate_file
 from jixiao.findings import Severity
 from jixiao.numbers import Missing, plain, round_by
 from jixiao.schemes.loader import load_scheme
+from jixiao.workbook.evaluation import evaluate_file
 from jixiao.workbook.reader import read_workbook
 from jixiao.workbook.template import write
 

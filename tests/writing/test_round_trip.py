@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from jixiao.checking.engine import check_report
-from jixiao.cli.evaluate import evaluate_file
 from jixiao.findings import Severity
 from jixiao.numbers import parse_cell, parse_decimal
 from jixiao.reading.extract.report import read_report
@@ -23,6 +22,7 @@ from jixiao.reading.open import read_document
 from jixiao.schemes.catalogue import Catalogue
 from jixiao.schemes.examples import example_facts
 from jixiao.scoring.engine import score
+from jixiao.workbook.evaluation import evaluate_file
 from jixiao.writing import score_sheet
 from jixiao.writing.documents import documents
 from jixiao.writing.dossier import Dossier

@@ -16,10 +16,10 @@ from jixiao.system import reason
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jixiao.cli.evaluate import Evaluation
     from jixiao.facts import Facts
     from jixiao.schemes.formula import Value
     from jixiao.scoring.result import Result
+    from jixiao.workbook.evaluation import Evaluation
 
 __all__ = ["Published", "command", "read_published", "verdict"]
 
@@ -83,7 +83,8 @@ def read_published(path: Path) -> tuple[Published, ...]:
 )
 def command(output: Path, examples: Path) -> None:
     """把五家单位公开的自评报告里的数据填进工作簿，按各自的指标体系重算，与报告所印的对照，并说明为什么不同。"""
-    from jixiao.cli.evaluate import evaluate_file, write_files
+    from jixiao.cli.evaluate import write_files
+    from jixiao.workbook.evaluation import evaluate_file
 
     source = examples / "published.yaml"
     if not source.is_file():

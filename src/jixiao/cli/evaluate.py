@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,47 +13,10 @@ from jixiao.cli._output import fail, print_findings, schemes_option, table
 from jixiao.system import reason
 
 if TYPE_CHECKING:
-    from jixiao.facts import Facts
-    from jixiao.findings import Finding
-    from jixiao.schemes.model import Scheme
     from jixiao.scoring.result import Result, ScoreNode
-    from jixiao.workbook.reader import WorkbookReading
+    from jixiao.workbook.evaluation import Evaluation
 
-__all__ = ["Evaluation", "command", "evaluate_file", "write_files"]
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """A workbook scored: everything but the findings is ``None`` when a fault stood in the way."""
-
-    source: Path
-    reading: WorkbookReading
-    result: Result | None = None
-
-    @property
-    def scheme(self) -> Scheme | None:
-        return self.reading.scheme
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        return self.reading.findings
-
-    @property
-    def facts(self) -> Facts | None:
-        return self.reading.facts
-
-
-def evaluate_file(path: Path, schemes: Path | None = None) -> Evaluation:
-    """Reads the workbook at ``path`` and scores it by the scheme it names. Nothing is written."""
-    from jixiao.findings import Severity
-    from jixiao.schemes.catalogue import Catalogue
-    from jixiao.scoring.engine import score
-    from jixiao.workbook.reader import read_workbook
-
-    reading = read_workbook(path, Catalogue.of(schemes))
-    if reading.facts is None or reading.scheme is None or any(f.severity is Severity.ERROR for f in reading.findings):
-        return Evaluation(path, reading)
-    return Evaluation(path, reading, score(reading.scheme, reading.facts))
+__all__ = ["command", "write_files"]
 
 
 def write_files(evaluation: Evaluation, folder: Path) -> tuple[Path, ...]:
@@ -83,6 +45,8 @@ def command(workbook: Path, output: Path | None, schemes: Path | None) -> None:
 
     退出码：0 已评分（也包括缺少数据、还没有总分的）；2 工作簿有错误、命令有误或结果写不出；130 中途按 Ctrl-C 停止。
     """
+    from jixiao.workbook.evaluation import evaluate_file
+
     evaluation = evaluate_file(workbook, schemes)
     result = evaluation.result
     if result is None:

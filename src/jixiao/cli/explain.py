@@ -22,8 +22,8 @@ def command(workbook: Path, indicator: str | None, lost: bool, schemes: Path | N
 
     给出指标（序号如 2.3、编号或名称）时只说明这一个。退出码：0 已说明；2 工作簿有错误，或没有这个指标。
     """
-    from jixiao.cli.evaluate import evaluate_file
     from jixiao.scoring.explain import explain, explain_gaps, explain_node, find_node
+    from jixiao.workbook.evaluation import evaluate_file
 
     evaluation = evaluate_file(workbook, schemes)
     result = evaluation.result

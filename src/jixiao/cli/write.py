@@ -34,7 +34,7 @@ def command(
 
     工作簿有错误时逐条列出，不写任何文件，退出码 2。
     """
-    from jixiao.cli.evaluate import evaluate_file
+    from jixiao.workbook.evaluation import evaluate_file
     from jixiao.writing.documents import documents
     from jixiao.writing.dossier import Dossier
     from jixiao.writing.files import write_documents
