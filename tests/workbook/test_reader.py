@@ -7,6 +7,7 @@ import re
 import sys
 import zipfile
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,8 @@ from jixiao.findings import Severity
 from jixiao.location import Location
 from jixiao.registers.catalogue import REGISTERS
 from jixiao.workbook.faults import FAULTS
-from jixiao.workbook.filling import Filling
-from jixiao.workbook.reader import read_workbook
+from jixiao.workbook.filling import Answer, Filling
+from jixiao.workbook.reader import WorkbookReading, read_workbook
 from jixiao.workbook.template import write
 
 _spec = importlib.util.spec_from_file_location("workbook_corpus", Path(__file__).with_name("corpus.py"))
@@ -101,7 +102,7 @@ def test_what_is_unusual_but_clear_is_read_like_the_good_workbook(name, workbook
 
 def test_every_code_has_a_workbook_that_shows_it():
     shown = {code for each in FAULTY.values() for code, _, _ in each.expect}
-    assert set(FAULTS) <= shown | {"IN204"}  # IN204 needs a project: below
+    assert set(FAULTS) <= shown | {"IN204", "IN209"}  # one needs a project, one a register kept besides: both below
 
 
 def test_severities_are_those_of_the_list(workbook):
@@ -124,6 +125,46 @@ def test_rows_of_other_projects_are_named_and_not_counted(tmp_path):
     assert other.locations[0].records == (8,)
     assert reading.facts.get("adjusted_budget").value.value == example.adjusted
     assert reading.facts.subject == "科普活动经费"
+
+
+@pytest.fixture
+def besides(tmp_path):
+    """A workbook of a scheme that asks for what the register of three-public items, kept besides, also tells."""
+    scheme, _ = corpus.CATALOGUE.find("guangdong-department-2022-printed")
+    item = REGISTERS["three_public"].example
+
+    def make(**answers) -> tuple[Filling, WorkbookReading]:
+        filling = Filling("某单位", 2022, rows={"three_public": (item,)}, answers=answers)
+        write(scheme, tmp_path / "另记.xlsx", filling)
+        return filling, read(tmp_path / "另记.xlsx")
+
+    return make
+
+
+def test_a_register_that_the_scheme_does_not_need_is_read_and_may_be_empty(besides):
+    filling, reading = besides()
+    assert reading.filling.rows == filling.rows
+    assert [each.code for each in reading.findings if "三公经费" in each.locations[0].label] == []
+    assert reading.places["three_public"][0].label == "工作表“三公经费” 第 7 行"
+
+
+def test_what_the_register_tells_need_not_be_answered(besides):
+    fact = besides()[1].facts.get("three_public_budget")
+    assert (fact.value.value, fact.origins[0].sheet) == (Decimal("1.80"), "三公经费")
+
+
+def test_an_answer_that_says_the_same_in_another_unit_is_no_contradiction(besides):
+    _, reading = besides(three_public_budget=Answer(corpus.printed("18000", "元")))
+    assert "IN209" not in {each.code for each in reading.findings}
+    assert reading.facts.get("three_public_budget").origins[0].sheet == "指标填报"
+
+
+def test_an_answer_that_says_something_else_is_named_and_counts(besides):
+    _, reading = besides(three_public_budget=Answer(corpus.printed("2", "万元")))
+    (differs,) = [each for each in reading.findings if each.code == "IN209"]
+    assert (differs.actual.strip(), differs.expected.strip()) == ("20000 元", "1.80 万元")
+    assert differs.locations[0].label.startswith("工作表“指标填报” C")
+    assert reading.facts.get("three_public_budget").value.value == 20000
 
 
 def test_what_stands_in_an_empty_template_is_asked_for(tmp_path):

@@ -67,6 +67,17 @@ def test_every_shipped_scheme_has_a_template_that_only_lacks_what_a_clerk_fills_
 
 
 @pytest.mark.parametrize("scheme", SHIPPED.schemes, ids=lambda scheme: scheme.id)
+def test_all_registers_can_be_had_and_what_the_scheme_does_not_need_may_stay_empty(scheme, tmp_path):
+    path = tmp_path / "全部台账.xlsx"
+    write(scheme, path, all_registers=True)
+    assert set(openpyxl.load_workbook(path, read_only=True).sheetnames) >= {each.label for each in REGISTERS.values()}
+    needed = {table.label for table in Plan.of(scheme).tables}
+    findings = read_workbook(path, SHIPPED).findings
+    assert {each.locations[0].sheet for each in findings if each.code == "IN205"} == needed
+    assert {each.code for each in findings} <= {"IN101", "IN115", "IN205"}
+
+
+@pytest.mark.parametrize("scheme", SHIPPED.schemes, ids=lambda scheme: scheme.id)
 def test_every_input_is_either_measured_or_asked(scheme):
     plan = Plan.of(scheme)
     measured = {measure.name for register in plan.registers for measure in register.measures}
@@ -243,6 +254,13 @@ def test_the_command_writes_a_template_and_never_over_a_filled_one(tmp_path):
     assert path.read_bytes() == b"a week of work"
     assert run("national-project-2020", "-o", path, "--force").exit_code == 0
     assert path.read_bytes().startswith(b"PK")
+
+
+def test_the_command_adds_the_other_registers_when_asked(tmp_path):
+    path = tmp_path / "全部.xlsx"
+    assert run("national-project-2020", "-o", path, "--all-registers").exit_code == 0
+    assert "活动台账" in openpyxl.load_workbook(path, read_only=True).sheetnames
+    assert "--all-registers" in run("--help").output
 
 
 @pytest.mark.parametrize(

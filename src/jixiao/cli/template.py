@@ -18,9 +18,14 @@ __all__ = ["command"]
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写到这个文件；默认为“编号.xlsx”。"
 )
+@click.option(
+    "--all-registers",
+    is_flag=True,
+    help="连同该指标体系不要求的台账（如活动台账）一起生成，填了就写进报告。",
+)
 @click.option("--force", is_flag=True, help="文件已存在时覆盖。")
 @schemes_option
-def command(scheme_name: str, output: Path | None, force: bool, schemes: Path | None) -> None:
+def command(scheme_name: str, output: Path | None, all_registers: bool, force: bool, schemes: Path | None) -> None:
     """生成填报工作簿（xlsx）：指标体系要用的台账各一张表，加上绩效目标和台账得不出的填报项。
 
     编号用 jixiao scheme list 查看。填好后用 jixiao evaluate 评分。退出码：0 已写出；2 没有这个指标体系，或写不出。
@@ -38,7 +43,7 @@ def command(scheme_name: str, output: Path | None, force: bool, schemes: Path | 
         # A filled workbook of the same name may be a week of somebody's work.
         raise click.UsageError(f"{path} 已经存在，可能是填过的工作簿。请换一个文件名，或加 --force 覆盖。")
     try:
-        write(scheme, path)
+        write(scheme, path, all_registers=all_registers)
     except OSError as fault:
         click.echo(f"写不了 {path}：{reason(fault)}。请检查文件夹是否存在、文件是否正被打开。", err=True)
         sys.exit(2)

@@ -65,6 +65,7 @@ FAULTS: Final[dict[str, tuple[str, Severity]]] = {
     "IN205": ("台账没有填", _W),
     "IN207": ("示例行被改动", _E),
     "IN208": ("自己加的合计行", _E),
+    "IN209": ("填报的数与台账不同", _W),
 }
 """Every fault of the workbook itself by its code; what a register's rows break is declared by the register."""
 

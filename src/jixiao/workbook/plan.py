@@ -13,7 +13,7 @@ from jixiao.schemes.goals import CATEGORIES
 from jixiao.workbook.goals import GOALS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from jixiao.schemes.model import Indicator, Input, Scheme
 
@@ -76,6 +76,8 @@ class Plan:
     """The sheets of one scheme's workbook, in their order.
 
     ``money_unit`` is the unit in which the scheme asks for money: registers are kept in 万元 and asked in this one.
+    ``extra`` names the registers among ``registers`` that no measure of the scheme looks at: they are kept for the
+    documents, so that what was done can be told as well as what is scored.
     """
 
     scheme: Scheme
@@ -83,17 +85,20 @@ class Plan:
     questions: tuple[Question, ...]
     categories: tuple[str, ...]
     money_unit: str
+    extra: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, scheme: Scheme) -> Plan:
+    def of(cls, scheme: Scheme, also: Iterable[str] = ()) -> Plan:
+        """The sheets that ``scheme`` needs, and those of the registers named by ``also``."""
         measured = {name for name, spec in scheme.inputs.items() if spec.measure and name in MEASURES}
         needed = {MEASURES[name].register for name in measured}
         feeds = _feeds(scheme)
         asked = sorted((name for name in scheme.inputs if name not in measured), key=lambda name: _rank(feeds, name))
         units = {spec.unit for spec in scheme.inputs.values() if spec.kind == "money" and spec.unit}
+        extra = frozenset(also) - needed
         return cls(
             scheme=scheme,
-            registers=tuple(register for register in REGISTERS.values() if register.name in needed),
+            registers=tuple(register for register in REGISTERS.values() if register.name in needed | extra),
             questions=tuple(
                 Question(_column(scheme.inputs[name]), scheme.inputs[name].hint, feeds.get(name, ())) for name in asked
             ),
@@ -101,6 +106,7 @@ class Plan:
                 dict.fromkeys(name for leaf in scheme.leaves() if leaf.rule for name in leaf.rule.categories)
             ),
             money_unit=units.pop() if len(units) == 1 else "万元",
+            extra=extra,
         )
 
     @property

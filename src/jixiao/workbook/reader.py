@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -13,7 +13,7 @@ from jixiao.findings import Severity
 from jixiao.location import Location
 from jixiao.numbers import Missing, Printed, narrow, plain
 from jixiao.registers.base import NOTHING_THIS_YEAR, Column, Ledger, Register, broken_rows
-from jixiao.registers.catalogue import facts_of
+from jixiao.registers.catalogue import REGISTERS, facts_of
 from jixiao.workbook.book import Book, open_book
 from jixiao.workbook.cells import Value, read_cell, words_of
 from jixiao.workbook.faults import fault
@@ -24,9 +24,10 @@ from jixiao.workbook.plan import ANSWERS_SHEET, DIGEST_SHOWN, GUIDE_SHEET, UNIT_
 from jixiao.workbook.rows import ReadTable, read_table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from jixiao.facts import GoalRow
+    from jixiao.facts import FactValue, GoalRow
     from jixiao.findings import Finding
     from jixiao.registers.base import Row, Table
     from jixiao.schemes.catalogue import Catalogue
@@ -52,7 +53,8 @@ _ANSWER_LABELS: Final = ("填写说明", "用于指标", "评分标准")
 class WorkbookReading:
     """What a workbook gave. ``facts`` is ``None`` as soon as one finding is an error: nothing is half read.
 
-    ``scheme`` is the one that the workbook names; ``filling`` what stands in it, as far as it could be read.
+    ``scheme`` is the one that the workbook names; ``filling`` what stands in it, as far as it could be read;
+    ``places`` where each record of ``filling.rows`` stands, register by register in the same order.
     """
 
     source: str
@@ -61,6 +63,7 @@ class WorkbookReading:
     scheme: Scheme | None = None
     facts: Facts | None = None
     filling: Filling | None = None
+    places: Mapping[str, tuple[Location, ...]] = field(default_factory=dict)
 
 
 def read_workbook(path: Path, catalogue: Catalogue | None = None) -> WorkbookReading:
@@ -91,7 +94,7 @@ class _Reader:
         scheme = self._scheme(scheme_id, catalogue)
         if scheme is None:
             return WorkbookReading(str(self._path), tuple(self._findings), scheme_id)
-        plan = Plan.of(scheme)
+        plan = Plan.of(scheme, (name for name, register in REGISTERS.items() if register.label in self._sheets))
         year = self._year(scheme)
         filling = self._head(plan, year)
         tables = {table.name: self._table(table, plan, year) for table in plan.tables}
@@ -110,8 +113,10 @@ class _Reader:
         if year is not None and not any(finding.severity is Severity.ERROR for finding in self._findings):
             # A project's workbook concerns that project; a department's all of its rows.
             measured = facts_of(ledgers, filling.subject)
-            facts = Facts.of(filling.unit, year, (*measured, *answered), evaluated, filling.subject)
-        return WorkbookReading(str(self._path), tuple(self._findings), scheme_id, scheme, facts, filling)
+            facts = Facts.of(filling.unit, year, self._settled(measured, answered), evaluated, filling.subject)
+        return WorkbookReading(
+            str(self._path), tuple(self._findings), scheme_id, scheme, facts, filling, _places(ledgers)
+        )
 
     # --- which workbook it is
 
@@ -243,7 +248,7 @@ class _Reader:
         found = read_table(sheet, table, plan.columns(table), self._file, year, may_be_empty=may_be_empty)
         self._findings += found.findings
         broken = any(finding.severity is Severity.ERROR for finding in found.findings)
-        if not found.rows and not found.nothing and not broken:
+        if not found.rows and not found.nothing and not broken and table.name not in plan.extra:
             otherwise = f"，也没有填“{NOTHING_THIS_YEAR}”" if may_be_empty else ""
             self._say(
                 "IN205",
@@ -335,6 +340,25 @@ class _Reader:
             facts.append(Fact(question.name, question.label, answer.value, (at,), "", answer.evidence, answer.note))
         return answers, tuple(facts)
 
+    def _settled(self, measured: tuple[Fact, ...], answered: tuple[Fact, ...]) -> Iterator[Fact]:
+        """Every fact once: what the scheme asks as it was answered, or from a register kept besides if it was not."""
+        kept = {fact.name: fact for fact in measured}
+        for answer in answered:
+            found = kept.get(answer.name)
+            if found is None or found.value is Missing.BLANK or answer.value is not Missing.BLANK:
+                kept[answer.name] = answer
+            if found is not None and _differ(found.value, answer.value):
+                told, counted = _shown(answer.value), _shown(found.value)
+                self._say(
+                    "IN209",
+                    answer.origins[0],
+                    f"“{answer.label}”填的是{told}，由{found.origins[0].label}得出的是{counted}，应当一致；按填的评分。",
+                    expected=counted,
+                    actual=told,
+                    advice="请核对后改正其中一处；台账是对的，把这里清空即可。",
+                )
+        yield from kept.values()
+
     def _answer_rows(self, sheet: Sheet, head: int, places: dict[str, int], plan: Plan) -> dict[str, int]:
         """The row of each question, by its code, or by its label where the code is gone."""
         rows: dict[str, int] = {}
@@ -391,6 +415,29 @@ def _known(plan: Plan) -> set[str]:
 
 def _name(text: str) -> str:
     return "".join(narrow(text).split())
+
+
+def _differ(found: FactValue, answer: FactValue) -> bool:
+    """Whether two values of one fact contradict each other; where there is none, nothing does."""
+    if isinstance(found, Printed) and isinstance(answer, Printed):
+        return found.kind is answer.kind and found.base != answer.base
+    return isinstance(found, bool) and isinstance(answer, bool) and found is not answer
+
+
+def _shown(value: FactValue) -> str:
+    if isinstance(value, Printed):
+        return f" {plain(value.value)} {value.unit}".rstrip()
+    return "“是”" if value is True else "“否”"
+
+
+def _places(ledgers: tuple[Ledger[Any], ...]) -> dict[str, tuple[Location, ...]]:
+    return {
+        each.register.name: tuple(
+            replace(each.origin, register=each.register.label, records=(row.number,)) for row in each.rows
+        )
+        for each in ledgers
+        if each.rows
+    }
 
 
 def _fact_value(value: Value, column: Column) -> Printed | bool | str | Missing:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from jixiao.registers.base import Column, Register
+from jixiao.registers.catalogue import REGISTERS
 from jixiao.workbook.filling import Answer, Filling
 from jixiao.workbook.goals import line_of
 from jixiao.workbook.marks import NUMBER
@@ -48,15 +49,16 @@ _STEPS: Final = (
 )
 
 
-def write(scheme: Scheme, path: Path, filling: Filling | None = None) -> None:
+def write(scheme: Scheme, path: Path, filling: Filling | None = None, *, all_registers: bool = False) -> None:
     """Writes the workbook of ``scheme`` to ``path``; without ``filling`` it is the empty template.
 
-    Same scheme and filling, same bytes. ``OSError`` where the file cannot be written.
+    It has the registers that the scheme needs and those that ``filling`` says something of; ``all_registers`` adds the
+    others, whose rows feed the documents. Same scheme and filling, same bytes. ``OSError`` where the file cannot be written.
     """
     import xlsxwriter
 
     filling = filling or Filling()
-    plan = Plan.of(scheme)
+    plan = Plan.of(scheme, REGISTERS if all_registers else {*filling.rows, *filling.nothing})
     book = xlsxwriter.Workbook(
         str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
@@ -131,7 +133,10 @@ def _contents(sheets: Sheets, sheet: Any, plan: Plan, row: int) -> int:
     lines = [(UNIT_SHEET, "单位、年度；指标体系的编号和版本由模板写好。")]
     for table in plan.tables:
         labels = yielded.get(table.label, [])
-        lines.append((table.label, table.purpose + (f"得出：{'、'.join(labels)}。" if labels else "")))
+        told = f"得出：{'、'.join(labels)}。" if labels else ""
+        if table.name in plan.extra:
+            told = "本指标体系不要求填，填了就写进报告；其中得出的数，“指标填报”里可以不再填。"
+        lines.append((table.label, table.purpose + told))
     if plan.questions:
         lines.append((ANSWERS_SHEET, f"台账得不出的 {len(plan.questions)} 项，逐项填写并注明佐证材料。"))
     for name, words in lines:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from jixiao.location import Location
 from jixiao.numbers import Missing, Printed, plain, unit_named
+from jixiao.registers.catalogue import REGISTERS
 from jixiao.writing.layout import Run
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from jixiao.facts import Facts
     from jixiao.schemes.model import Scheme
     from jixiao.scoring.result import Result
+    from jixiao.workbook.reader import WorkbookReading
 
 __all__ = ["GAP", "Dossier", "amount", "bare"]
 
@@ -23,8 +26,8 @@ GAP = "待补充"
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """One unit and year, or one project of it. ``rows`` are the records of each register by its name; ``own`` the
-    clerk's paragraphs by the key of the paragraph they replace or follow."""
+    """One unit and year, or one project of it. ``rows`` are the records of each register by its name and ``places``
+    where each of them stands; ``own`` the clerk's paragraphs by the key of the paragraph they replace or follow."""
 
     scheme: Scheme
     result: Result
@@ -32,6 +35,40 @@ class Dossier:
     rows: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     own: Mapping[str, str] = field(default_factory=dict)
     department: str = ""
+    places: Mapping[str, tuple[Location, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, reading: WorkbookReading, result: Result, own: Mapping[str, str] | None = None) -> Dossier:
+        """What a workbook holds and how it was scored; of a project's workbook only the rows that concern it."""
+        assert reading.scheme is not None
+        assert reading.facts is not None
+        assert reading.filling is not None
+        subject = reading.filling.subject
+        rows: dict[str, tuple[Any, ...]] = {}
+        places: dict[str, tuple[Location, ...]] = {}
+        for name, records in reading.filling.rows.items():
+            scope = REGISTERS[name].scope if subject else ""
+            kept = [
+                (record, place)
+                for record, place in zip(records, reading.places[name], strict=True)
+                if not scope or getattr(record, scope) in ("", subject)
+            ]
+            rows[name] = tuple(record for record, _ in kept)
+            places[name] = tuple(place for _, place in kept)
+        return cls(
+            reading.scheme,
+            result,
+            reading.facts,
+            rows,
+            own or {},
+            reading.filling.department,
+            places,
+        )
+
+    def placed(self, register: str) -> tuple[tuple[Any, Location], ...]:
+        """The records of a register, each with the row it stands in; without a row where nobody told."""
+        records = self.rows.get(register, ())
+        return tuple(zip(records, self.places.get(register) or (Location(),) * len(records), strict=True))
 
     @property
     def unit(self) -> str:
