@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 ENGLISH, CHINESE = (ROOT / name for name in ("README.md", "README.zh-CN.md"))
 PROGRAM = ".venv/bin/jixiao "
 DIFFERENT = 1
-EXPECTED = {"scheme diff": {DIFFERENT}, "check": {0, 1}}
+EXPECTED = {"scheme diff": {DIFFERENT}, "check": {0, 1}, "write": {0, 1}}
 """Exit codes other than 0 that say something of the files given, not of the command."""
 
 

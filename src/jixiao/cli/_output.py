@@ -5,18 +5,24 @@ from __future__ import annotations
 import re
 import shutil
 import sys
+import time
 import unicodedata
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Self
 
     from jixiao.findings import Finding
 
-__all__ = ["fail", "format_option", "paragraphs", "print_findings", "schemes_option", "table", "wrapped"]
+__all__ = ["Progress", "fail", "format_option", "paragraphs", "print_findings", "schemes_option", "table", "wrapped"]
+
+_PROGRESS_AFTER = 2.0
+"""Seconds after which a run says how far it is: shorter runs need no such line."""
+_ITEM = TypeVar("_ITEM")
 
 format_option = click.option(
     "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="输出形式。"
@@ -27,6 +33,48 @@ schemes_option = click.option(
     envvar="JIXIAO_SCHEMES",
     help="自备指标体系所在的文件夹。",
 )
+
+
+class Progress:
+    """A bar on standard error while something long goes on; none where nobody watches. Lines printed stand above it."""
+
+    def __init__(self, label: str, total: int, wanted: bool | None = None) -> None:
+        self._label, self._total = label, total
+        self._wanted = sys.stderr.isatty() if wanted is None else wanted
+        self._started = time.monotonic()
+        self._bar: Any = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def each(self, items: Iterable[_ITEM]) -> Iterator[_ITEM]:
+        """Hands the items on and counts them."""
+        for done, item in enumerate(items, start=1):
+            yield item
+            self._show(done)
+
+    def _show(self, done: int) -> None:
+        if self._bar is None:
+            if not self._wanted or time.monotonic() - self._started < _PROGRESS_AFTER or done == self._total:
+                return
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+            columns = (
+                TextColumn(self._label),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TextColumn("还需"),
+                TimeRemainingColumn(),
+            )
+            self._bar = Progress(*columns, console=Console(stderr=True, force_terminal=True), transient=True)
+            self._bar.add_task(self._label, total=self._total)
+            self._bar.start()
+        self._bar.update(0, completed=done)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> None:

@@ -1,22 +1,28 @@
-"""``jixiao write``: the official documents of a filled workbook."""
+"""``jixiao write``: the official documents of filled workbooks."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from jixiao.cli._output import fail, print_findings, schemes_option
+from jixiao.cli._output import Progress, print_findings, schemes_option
 from jixiao.system import reason
+from jixiao.writing.files import FORMATS
+
+if TYPE_CHECKING:
+    from jixiao.writing.batch import Outcome
 
 __all__ = ["command"]
 
-_FORMATS = ("docx", "pdf", "html", "xlsx")
+_GAPS_SHOWN = 5
+"""Among many workbooks so many gaps of each are listed."""
 
 
 @click.command(short_help="写出要报送的文档：自评报告、自评表、评分表")
-@click.argument("workbook", metavar="工作簿.xlsx", type=click.Path(path_type=Path))
+@click.argument("paths", metavar="工作簿.xlsx…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "-o", "--output", required=True, type=click.Path(file_okay=False, path_type=Path), help="写到这个文件夹。"
 )
@@ -24,50 +30,81 @@ _FORMATS = ("docx", "pdf", "html", "xlsx")
     "--document", "names", multiple=True, metavar="名称", help="只写这一种文档，可以给多次；默认写全部适用的。"
 )
 @click.option(
-    "--format", "formats", multiple=True, type=click.Choice(_FORMATS), help="只写这些格式，可以给多次；默认全部。"
+    "--format", "formats", multiple=True, type=click.Choice(FORMATS), help="只写这些格式，可以给多次；默认全部。"
 )
+@click.option("--progress/--no-progress", default=None, help="超过两秒时是否显示进度；默认只在终端上显示。")
 @schemes_option
 def command(
-    workbook: Path, output: Path, names: tuple[str, ...], formats: tuple[str, ...], schemes: Path | None
+    paths: tuple[Path, ...],
+    output: Path,
+    names: tuple[str, ...],
+    formats: tuple[str, ...],
+    progress: bool | None,
+    schemes: Path | None,
 ) -> None:
     """由填好的工作簿写出要报送的文档。缺少的数据在文档里标为“待补充”，并在最后列出。
 
-    工作簿有错误时逐条列出，不写任何文件，退出码 2。
+    一份工作簿的文档直接写进输出文件夹。给出几份工作簿或文件夹时，每个单位一个子文件夹；同一单位有几份的，再按年度、
+    项目分开。有错误的工作簿逐条列出错误，不写它的文档，其余照常。
+
+    退出码：0 已全部写出；1 已写出，但有待补充的数据；2 有工作簿没有写出，或命令有误；130 中途按 Ctrl-C 停止。
     """
-    from jixiao.workbook.evaluation import evaluate_file
+    from jixiao.writing.batch import Order, identities, places, workbooks_in, write_all
     from jixiao.writing.documents import documents
-    from jixiao.writing.dossier import Dossier
-    from jixiao.writing.files import write_documents
+    from jixiao.writing.files import probe
 
     known = documents()
     unknown = [name for name in names if name not in known]
     if unknown:
         raise click.BadParameter(f"没有“{'、'.join(unknown)}”，可选：{'、'.join(known)}", param_hint="--document")
-    evaluation = evaluate_file(workbook, schemes)
-    result, reading = evaluation.result, evaluation.reading
-    if result is None or reading.scheme is None or reading.facts is None:
-        click.echo(f"{workbook} 还不能写文档，请先改正：", err=True)
-        fail(evaluation.findings)
-    print_findings(evaluation.findings)
-    filling = reading.filling
-    dossier = Dossier(
-        reading.scheme,
-        result,
-        reading.facts,
-        filling.rows if filling else {},
-        department=filling.department if filling else "",
-    )
-    wanted = [known[name] for name in names] if names else list(known.values())
-    wanted = [document for document in wanted if reading.scheme.subject in document.subjects]
+    sources = [file for path in paths for file in workbooks_in(path, output)]
+    if not sources:
+        click.echo(f"{'、'.join(map(str, paths))} 里没有工作簿（.xlsx）。", err=True)
+        sys.exit(2)
+    alone = sources == list(paths) and len(sources) == 1
     try:
-        written = write_documents(dossier, wanted, formats or _FORMATS, output)
+        probe(output)
     except OSError as fault:
         click.echo(f"写不了文件夹 {output}：{reason(fault)}。请检查权限和磁盘空间，或换一个文件夹。", err=True)
         sys.exit(2)
-    for each in written:
-        click.echo(f"{each.document.title}：" + "、".join(str(path) for path in each.paths))
-    lacking = dict.fromkeys((each.document.title, gap.place, gap.label) for each in written for gap in each.gaps)
-    if lacking:
-        click.echo(f"还有 {len(lacking)} 处待补充：")
-        for title, place, label in lacking:
-            click.echo(f"  {title}　{place}：{label}")
+    folders = [output]
+    if not alone:
+        with Progress("读工作簿", len(sources), progress) as bar:
+            folders = places(bar.each(identities(sources, schemes)), output)
+    jobs = list(zip(sources, folders, strict=True))
+    counts = [0, 0, 0]
+    with Progress("写文档", len(sources), progress) as bar:
+        for outcome in bar.each(write_all(jobs, Order(formats or FORMATS, names, schemes))):
+            counts[_tell(outcome, alone=alone)] += 1
+    if not alone:
+        complete, open_, failed = counts
+        click.echo(f"共 {len(sources)} 份工作簿：写齐 {complete} 份，写出但有待补充 {open_} 份，没有写 {failed} 份。")
+    sys.exit(max(code for code, count in enumerate(counts) if count))
+
+
+def _tell(outcome: Outcome, *, alone: bool) -> int:
+    """Prints what became of one workbook; gives the exit code that it asks for."""
+    if outcome.failed:
+        click.echo(f"{outcome.source} 没有写文档：", err=True)
+        print_findings(outcome.findings)
+        return 2
+    if outcome.findings and not alone:
+        click.echo(f"{outcome.source}：", err=True)
+    print_findings(outcome.findings)
+    if alone:
+        for each in outcome.written:
+            click.echo(f"{each.document.title}：" + "、".join(str(path) for path in each.paths))
+    else:
+        files = sum(len(each.paths) for each in outcome.written)
+        click.echo(
+            f"{'　'.join(outcome.subject)}：{len(outcome.written)} 种文档，{files} 个文件，写在 {outcome.folder}"
+        )
+    if not outcome.gaps:
+        return 0
+    click.echo(f"还有 {len(outcome.gaps)} 处待补充：")
+    shown = outcome.gaps if alone else outcome.gaps[:_GAPS_SHOWN]
+    for title, place, label in shown:
+        click.echo(f"  {title}　{place}：{label}")
+    if len(shown) < len(outcome.gaps):
+        click.echo(f"  其余 {len(outcome.gaps) - len(shown)} 处在文档里有黄色标记；单独写这一份时全部列出。")
+    return 1

@@ -8,7 +8,7 @@ import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from jixiao.writing.layout import gaps
 
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from jixiao.writing.dossier import Dossier
     from jixiao.writing.layout import Gap
 
-__all__ = ["Written", "save_all", "write_documents"]
+__all__ = ["FORMATS", "Written", "probe", "save_all", "write_documents"]
+
+FORMATS: Final = ("docx", "pdf", "html", "xlsx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +89,12 @@ def save_all(contents: Mapping[str, bytes], folder: Path) -> tuple[Path, ...]:
     for old in aside.values():
         old.unlink()
     return tuple(placed)
+
+
+def probe(folder: Path) -> None:
+    """``OSError`` where nothing can be written to ``folder``, be it there or still to be made. Leaves nothing behind."""
+    there = folder.absolute()
+    while not there.exists() and there != there.parent:
+        there = there.parent
+    with tempfile.TemporaryFile(dir=there):
+        pass
