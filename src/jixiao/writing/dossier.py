@@ -12,6 +12,7 @@ from jixiao.writing.layout import Run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
     from fractions import Fraction
 
     from jixiao.facts import Facts
@@ -27,7 +28,8 @@ GAP = "待补充"
 @dataclass(frozen=True, slots=True)
 class Dossier:
     """One unit and year, or one project of it. ``rows`` are the records of each register by its name and ``places``
-    where each of them stands; ``own`` the clerk's paragraphs by the key of the paragraph they replace or follow."""
+    where each of them stands; ``own`` the clerk's paragraphs by the key of the paragraph they replace or follow;
+    ``preparer``, ``approver`` and ``filled_on`` who filled in and approved the workbook, and when."""
 
     scheme: Scheme
     result: Result
@@ -36,6 +38,9 @@ class Dossier:
     own: Mapping[str, str] = field(default_factory=dict)
     department: str = ""
     places: Mapping[str, tuple[Location, ...]] = field(default_factory=dict)
+    preparer: str = ""
+    approver: str = ""
+    filled_on: date | None = None
 
     @classmethod
     def of(cls, reading: WorkbookReading, result: Result, own: Mapping[str, str] | None = None) -> Dossier:
@@ -63,6 +68,9 @@ class Dossier:
             own or {},
             reading.filling.department,
             places,
+            reading.filling.preparer,
+            reading.filling.approver,
+            reading.filling.filled_on,
         )
 
     def placed(self, register: str) -> tuple[tuple[Any, Location], ...]:
