@@ -162,7 +162,7 @@ def test_an_answer_that_says_the_same_in_another_unit_is_no_contradiction(beside
 def test_an_answer_that_says_something_else_is_named_and_counts(besides):
     _, reading = besides(three_public_budget=Answer(corpus.printed("2", "万元")))
     (differs,) = [each for each in reading.findings if each.code == "IN209"]
-    assert (differs.actual.strip(), differs.expected.strip()) == ("20000 元", "1.80 万元")
+    assert (differs.actual.strip(), differs.expected.strip()) == ("20000 元", "1.8 万元")
     assert differs.locations[0].label.startswith("工作表“指标填报” C")
     assert reading.facts.get("three_public_budget").value.value == 20000
 
