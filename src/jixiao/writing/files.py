@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import importlib
 import os
@@ -60,7 +61,7 @@ def save_all(contents: Mapping[str, bytes], folder: Path) -> tuple[Path, ...]:
     A score sheet that is open in a spreadsheet cannot be replaced on Windows; a result beside it that says something
     else would be worse than none. ``OSError`` where they cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
     for name in contents:
         if (folder / name).is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(folder / name))
@@ -68,6 +69,7 @@ def save_all(contents: Mapping[str, bytes], folder: Path) -> tuple[Path, ...]:
     aside: dict[Path, Path] = {}
     placed: list[Path] = []
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         for name, data in contents.items():
             handle, temporary = tempfile.mkstemp(dir=folder, prefix=".", suffix=".part")
             staged[folder / name] = Path(temporary)
@@ -85,6 +87,9 @@ def save_all(contents: Mapping[str, bytes], folder: Path) -> tuple[Path, ...]:
             old.replace(target)
         for new in staged.values():
             new.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # another unit's documents may stand there by now
+            for made in missing:
+                made.rmdir()
         raise
     for old in aside.values():
         old.unlink()
