@@ -184,7 +184,10 @@ def test_unit_and_year_are_read(written):
 
 
 def expected_rows(document, dossier):
-    """Name, points and score of each leaf that the document prints as a row or paragraph of its own."""
+    """Name, points and score of each indicator that the document prints as a row or paragraph of its own."""
+    if document == "project_report":
+        tops = dossier.result.indicators
+        return [(_slim(top.title), top.effective_points, top.score) for top in tops if dossier.scheme.scored]
     rows = []
     for leaf in dossier.result.leaves():
         if leaf.points is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-__all__ = ["bars", "png", "progress", "svg"]
+__all__ = ["bars", "bars_height", "png", "progress", "svg"]
 
 _LOOK: dict[str, object] = {
     "background": "white",
@@ -36,6 +36,11 @@ def bars(rows: list[dict[str, object]], category: str, value: str, unit: str) ->
         ],
         "config": _LOOK,
     }
+
+
+def bars_height(count: int) -> int:
+    """The height in mm at which :func:`bars` with ``count`` rows are as wide as the text of a page, or a little less."""
+    return 10 + 5 * count
 
 
 def progress(rows: list[dict[str, object]], unit: str) -> dict[str, object]:
