@@ -5,29 +5,29 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from jixiao.facts import Fact, Facts
 from jixiao.findings import Severity
 from jixiao.location import Location
-from jixiao.numbers import Missing, Printed, narrow, plain
+from jixiao.numbers import narrow
 from jixiao.registers.base import NOTHING_THIS_YEAR, Column, Ledger, Register, broken_rows
 from jixiao.registers.catalogue import REGISTERS, facts_of
 from jixiao.workbook.book import Book, open_book
-from jixiao.workbook.cells import Value, read_cell, words_of
+from jixiao.workbook.cells import read_cell, words_of
 from jixiao.workbook.faults import fault
 from jixiao.workbook.filling import Answer, Filling
 from jixiao.workbook.goals import GOALS, row_of
 from jixiao.workbook.headers import find_header, label_in
 from jixiao.workbook.plan import ANSWERS_SHEET, DIGEST_SHOWN, GUIDE_SHEET, UNIT_FIELDS, UNIT_SHEET, Plan
 from jixiao.workbook.rows import ReadTable, read_table
+from jixiao.workbook.settling import fact_value, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from jixiao.facts import FactValue, GoalRow
+    from jixiao.facts import GoalRow
     from jixiao.findings import Finding
     from jixiao.registers.base import Row, Table
     from jixiao.schemes.catalogue import Catalogue
@@ -113,7 +113,9 @@ class _Reader:
         if year is not None and not any(finding.severity is Severity.ERROR for finding in self._findings):
             # A project's workbook concerns that project; a department's all of its rows.
             measured = facts_of(ledgers, filling.subject)
-            facts = Facts.of(filling.unit, year, self._settled(measured, answered), evaluated, filling.subject)
+            settled, contradictions = settle(measured, answered)
+            self._findings += contradictions
+            facts = Facts.of(filling.unit, year, settled, evaluated, filling.subject)
         return WorkbookReading(
             str(self._path), tuple(self._findings), scheme_id, scheme, facts, filling, _places(ledgers)
         )
@@ -340,25 +342,6 @@ class _Reader:
             facts.append(Fact(question.name, question.label, answer.value, (at,), "", answer.evidence, answer.note))
         return answers, tuple(facts)
 
-    def _settled(self, measured: tuple[Fact, ...], answered: tuple[Fact, ...]) -> Iterator[Fact]:
-        """Every fact once: what the scheme asks as it was answered, or from a register kept besides if it was not."""
-        kept = {fact.name: fact for fact in measured}
-        for answer in answered:
-            found = kept.get(answer.name)
-            if found is None or found.value is Missing.BLANK or answer.value is not Missing.BLANK:
-                kept[answer.name] = answer
-            if found is not None and _differ(found.value, answer.value):
-                told, counted = _shown(answer.value), _shown(found.value)
-                self._say(
-                    "IN209",
-                    answer.origins[0],
-                    f"“{answer.label}”填的是{told}，由{found.origins[0].label}得出的是{counted}，应当一致；按填的评分。",
-                    expected=counted,
-                    actual=told,
-                    advice="请核对后改正其中一处；台账是对的，把这里清空即可。",
-                )
-        yield from kept.values()
-
     def _answer_rows(self, sheet: Sheet, head: int, places: dict[str, int], plan: Plan) -> dict[str, int]:
         """The row of each question, by its code, or by its label where the code is gone."""
         rows: dict[str, int] = {}
@@ -390,7 +373,7 @@ class _Reader:
         value, finding = read_cell(cell, column, word("unit") or column.unit, at)
         if finding is not None:
             self._findings.append(finding)
-        return Answer(_fact_value(value, column), word("evidence"), word("note")), at
+        return Answer(fact_value(value, column), word("evidence"), word("note")), at
 
     def _unread(self, plan: Plan) -> None:
         for name, sheet in self._sheets.items():
@@ -417,19 +400,6 @@ def _name(text: str) -> str:
     return "".join(narrow(text).split())
 
 
-def _differ(found: FactValue, answer: FactValue) -> bool:
-    """Whether two values of one fact contradict each other; where there is none, nothing does."""
-    if isinstance(found, Printed) and isinstance(answer, Printed):
-        return found.kind is answer.kind and found.base != answer.base
-    return isinstance(found, bool) and isinstance(answer, bool) and found is not answer
-
-
-def _shown(value: FactValue) -> str:
-    if isinstance(value, Printed):
-        return f" {plain(value.value)} {value.unit}".rstrip()
-    return "“是”" if value is True else "“否”"
-
-
 def _places(ledgers: tuple[Ledger[Any], ...]) -> dict[str, tuple[Location, ...]]:
     return {
         each.register.name: tuple(
@@ -438,14 +408,3 @@ def _places(ledgers: tuple[Ledger[Any], ...]) -> dict[str, tuple[Location, ...]]
         for each in ledgers
         if each.rows
     }
-
-
-def _fact_value(value: Value, column: Column) -> Printed | bool | str | Missing:
-    """An answer as a fact: a figure in the unit asked, a word, or why there is none."""
-    if isinstance(value, Decimal):
-        return Printed(value, column.unit, max(0, -int(value.as_tuple().exponent)), plain(value))
-    if isinstance(value, date):
-        return value.isoformat()
-    if value == "":
-        return Missing.BLANK
-    return Missing.NOT_APPLICABLE if value == Missing.NOT_APPLICABLE.label else value
