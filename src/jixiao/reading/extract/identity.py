@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from jixiao.document import Document
 
-__all__ = ["Identity", "identify"]
+__all__ = ["PROJECT_FIELD", "UNIT_FIELDS", "Identity", "identify"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ _ORG_END = "(?:" + "|".join(sorted(_ORG, key=len, reverse=True)) + ")"
 _HAN = r"[\u4e00-\u9fff*]"
 _START = r"(?:本次)?(?:绩效)?(?:自评|评价)?(?:工作)?(?:在|由|对|将|经|向|与)?"
 _REGION = rf"(?:{_HAN}{{2,12}}?(?:自治区|自治州|自治县|省|市|县|区|旗|州|盟|镇|乡|街道))"
-_FIELDS = (
+UNIT_FIELDS = (
     (
         r"部门[((]?单位[))]?名称|部门名称[((]?[^))]{0,4}[))]?|单位名称|资金使用单位|实施单位|项目实施单位|项目单位|预算单位|"
         r"预算部门[((]?单位[))]?|填报单位|自评单位|评价单位|申报单位|编报单位|部门[((]单位[))]|项目主管单位|用款单位|"
@@ -58,6 +58,8 @@ _FIELDS = (
     r"地方|所属地区|市县名称|县[((]市、区[))]|县区|区县|(?:地方)?主管部门|主管单位",
 )
 """Names of the fields that say who reports, those that say it plainly first."""
+PROJECT_FIELD = r"项目名称|转移支付\(项目\)名称|专项名称|政策名称|二级项目名称|专项资金名称"
+"""Names of the field that says which project it is about."""
 _YEAR_FIELD = re.compile(r"(?:被?评价|自评|预算|考核)年度\s*[::|]?\s*(20\d\d)")
 _YEAR = re.compile(r"(?<![\d〔\[【(（])(20\d\d)\s*年(?:度)?(?!\s*\d{1,2}\s*月\s*\d)")
 
@@ -75,7 +77,7 @@ def identify(document: Document, fallback_title: str = "") -> Identity:
         form=_form(document),
         nature=_nature(title, body),
         title=title,
-        project=_field(document, r"项目名称|转移支付\(项目\)名称|专项名称|政策名称|二级项目名称|专项资金名称") or "",
+        project=_field(document, PROJECT_FIELD) or "",
     )
 
 
@@ -123,9 +125,9 @@ def _title(document: Document, lines: tuple[str, ...]) -> str:
 
 
 def _unit(document: Document, title: str, lines: tuple[str, ...]) -> str:
-    named = _field(document, _FIELDS[0])
+    named = _field(document, UNIT_FIELDS[0])
     by_title = _unit_in_title(title)
-    loose = _field(document, _FIELDS[1])
+    loose = _field(document, UNIT_FIELDS[1])
     if named and _is_org(named):
         # 部门：临沧市永德县明朗中学 above 实施单位 永德县明朗中学: the fuller name of the same.
         return loose if loose and loose.endswith(named) else named
@@ -139,7 +141,7 @@ def _unit(document: Document, title: str, lines: tuple[str, ...]) -> str:
                 loose,
                 _published_by(lines),
                 _signed_by(lines),
-                _field(document, _FIELDS[2]),
+                _field(document, UNIT_FIELDS[2]),
                 _named_by_text(lines),
                 by_title,
                 _region_in_text(lines),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from jixiao.document import Document, Table
     from jixiao.report import IndicatorRow
 
-__all__ = ["Head", "TableReader", "distinct", "pieces_of"]
+__all__ = ["Head", "TableReader", "distinct", "ends", "indicator_heads", "pieces_of"]
 
 Row = list[Piece]
 
@@ -61,7 +61,7 @@ class TableReader:
     def read(self, table: Table) -> list[IndicatorRow]:
         """All rows of ``table``: indicators, groups with points, totals and indicators left blank."""
         grid = pieces_of(self._document, table)
-        heads = _heads(grid, slipping=table.layout != "grid")
+        heads = indicator_heads(grid, slipping=table.layout != "grid")
         if not heads:
             head = self._head_of_headless(grid)
             return self._body(grid, head) if head else []
@@ -74,7 +74,7 @@ class TableReader:
 
     def _head_of_headless(self, grid: list[Row]) -> Head | None:
         """The head of the table before if these rows suit it, else the likeliest of the official ones."""
-        texts = [[piece.text for piece in distinct(row)] for row in grid if not _ends(row)]
+        texts = [[piece.text for piece in distinct(row)] for row in grid if not ends(row)]
         if self._last is not None and texts:
             cost = sum(align(row, self._last.columns)[0] for row in texts)
             if cost <= _TOLERABLE * len(texts):
@@ -87,7 +87,7 @@ class TableReader:
     def _body(self, grid: Sequence[Row], head: Head) -> list[IndicatorRow]:
         rows: list[IndicatorRow] = []
         for number, row in enumerate(grid):
-            if _ends(row):
+            if ends(row):
                 totals = [made for later in grid[number:] for made in _total_row(later, head)]
                 return rows + totals[:1]
             rows += self._row(row, head)
@@ -149,7 +149,7 @@ _TOLERABLE: Final = 20
 """The misfit per row up to which a borrowed or guessed head is believed."""
 
 
-def _heads(grid: list[Row], *, slipping: bool) -> list[Head]:
+def indicator_heads(grid: list[Row], *, slipping: bool) -> list[Head]:
     """The heads of all indicator tables in the grid; a head may take several rows."""
     heads: list[Head] = []
     for index, row in enumerate(grid):
@@ -263,7 +263,7 @@ def _stands_alone(row: Row, named: Piece) -> bool:
     return len(row) > 1 and row[0] is named and is_blank(row[1].text)
 
 
-def _ends(row: Row) -> bool:
+def ends(row: Row) -> bool:
     """Whether the indicator rows are over: a total, a conclusion, a note."""
     first = next((slim(piece.text) for piece in row if not is_blank(piece.text)), "")
     return bool(TOTAL.match(first) or STOP.match(first))
