@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
-__all__ = ["bars", "bars_height", "png", "progress", "svg"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["bars", "bars_height", "grouped_bars", "png", "progress", "svg"]
 
 _LOOK: dict[str, object] = {
     "background": "white",
@@ -15,6 +18,10 @@ _LOOK: dict[str, object] = {
     "view": {"stroke": None},
     "range": {"category": ["#2563ab", "#e08a1e", "#4a9a6a", "#8a5fb0", "#b8433b"]},
 }
+
+
+_LONGEST: Final = 45
+"""Columns (two a Chinese character) of the longest name that is shown, with its figure."""
 
 
 def bars(rows: list[dict[str, object]], category: str, value: str, unit: str) -> dict[str, object]:
@@ -38,9 +45,34 @@ def bars(rows: list[dict[str, object]], category: str, value: str, unit: str) ->
     }
 
 
-def bars_height(count: int) -> int:
-    """The height in mm at which :func:`bars` with ``count`` rows are as wide as the text of a page, or a little less."""
-    return 10 + 5 * count
+def bars_height(count: int, texts: Iterable[str] = ()) -> int:
+    """The height in mm at which :func:`bars` of ``count`` rows are as wide as the text of an upright page, and never
+    wider. ``texts`` are names with their figures; without them the longest that fit are reckoned with."""
+    columns = max((sum(1 if sign.isascii() else 2 for sign in text) for text in texts), default=_LONGEST)
+    return min(150 * (26 * count + 45) // (450 + 7 * min(columns, _LONGEST)), 200)
+
+
+def grouped_bars(rows: list[dict[str, object]], unit: str) -> dict[str, object]:
+    """Horizontal bars of ``value`` (in ``unit``) by ``name``, one a ``series``, each with its ``label`` at the end."""
+    base: dict[str, object] = {
+        "y": {"field": "name", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 260}},
+        "yOffset": {"field": "series", "sort": None},
+        "x": {"field": "value", "type": "quantitative", "title": unit},
+    }
+    colour = {"field": "series", "type": "nominal", "title": None, "sort": None}
+    return {
+        "data": {"values": rows},
+        "width": 420,
+        "height": {"step": 22, "for": "offset"},
+        "layer": [
+            {"mark": "bar", "encoding": {**base, "color": colour}},
+            {
+                "mark": {"type": "text", "align": "left", "dx": 4, "fontSize": 12},
+                "encoding": {**base, "text": {"field": "label", "type": "nominal"}},
+            },
+        ],
+        "config": _LOOK,
+    }
 
 
 def progress(rows: list[dict[str, object]], unit: str) -> dict[str, object]:

@@ -37,13 +37,15 @@ _LEVELS: Final = (
 )
 _SHOWN_GOALS: Final = 20
 """Up to so many goals are compared in a chart one by one; more are counted by category."""
+_TOLD: Final = 20
+"""Up to so many misses are told one by one; a report with hundreds of goals tells the worst and points to its table."""
 
 
 def build(dossier: Dossier) -> Layout:
     """Seven chapters; gaps where neither registers nor the clerk say anything."""
     kind = "转移支付绩效自评报告" if dossier.scheme.subject == "transfer" else DOCUMENT.title
     name = dossier.result.subject
-    title = f"{dossier.unit}{dossier.year}年度{name}{kind}"
+    title = f"{dossier.unit}{dossier.year}年度{name.removesuffix('项目') if kind == DOCUMENT.title else name}{kind}"
     goals = reached_of(dossier.facts.goals)
     blocks: list[Block] = [para(title, style="title")]
     blocks += _overview(dossier, goals)
@@ -158,7 +160,7 @@ def _points(node: Indicator) -> list[Run | str]:
 
 def _result(dossier: Dossier) -> list[Block]:
     result, scheme = dossier.result, dossier.scheme
-    blocks: list[Block] = [para("三、绩效自评结果", style="h1")]
+    blocks: list[Block] = [para("三、绩效自评结果", style="h1"), para("（一）自评结论", style="h2")]
     if not scheme.scored:
         return [*blocks, para("采用的指标体系不计分，不评定等级，各项指标的完成情况见第四部分。", key="conclusion")]
     if result.total is None or not result.complete:
@@ -209,17 +211,26 @@ def _lost(dossier: Dossier) -> list[Block]:
     lost = [node for node in dossier.result.leaves() if _below_full(node)]
     if not lost:
         return []
-    return [
-        para("失分指标及依据：", key="lost"),
-        *numbered(
-            (
-                f"{node.title}，失",
-                Run(f"{plain((node.points or 0) - (node.score or 0))}分", fact=f"lost:{node.id}"),
-                *_because(node),
-            )
-            for node in lost
-        ),
+    if len(lost) > _TOLD:
+        lost = sorted(lost, key=_points_lost, reverse=True)
+    items: list[Sequence[Run | str]] = [
+        (f"{node.title}，失", Run(f"{plain(_points_lost(node))}分", fact=f"lost:{node.id}"), *_because(node))
+        for node in lost
     ]
+    return [para("（二）失分指标及依据", style="h2"), *numbered(_first(items, "失分指标", "指标评分表"))]
+
+
+def _points_lost(node: ScoreNode) -> Decimal:
+    assert node.points is not None
+    assert node.score is not None
+    return node.points - node.score
+
+
+def _first(items: list[Sequence[Run | str]], what: str, where: str) -> list[Sequence[Run | str]]:
+    rest = len(items) - _TOLD
+    if rest <= 0:
+        return items
+    return [*items[:_TOLD], ("其余", Run(f"{rest}项", fact=f"rest:{what}"), f"{what}见{where}")]
 
 
 def _because(node: ScoreNode) -> list[Run | str]:
@@ -304,7 +315,14 @@ def _funds_chart(dossier: Dossier) -> list[Block]:
     if len(rows) < 3:
         return []
     alt = "资金投入和使用：" + "，".join(f"{row['资金']}{row['label']}" for row in rows)
-    return [Chart(bars(rows, "资金", "value", "万元"), alt, "资金投入和使用", bars_height(len(rows)))]
+    return [
+        Chart(
+            bars(rows, "资金", "value", "万元"),
+            alt,
+            "资金投入和使用",
+            bars_height(len(rows), (f"{row['资金']}{row['label']}" for row in rows)),
+        )
+    ]
 
 
 def _management(dossier: Dossier) -> list[Block]:
@@ -382,8 +400,8 @@ def _goal_chart(goals: tuple[Reached, ...]) -> list[Block]:
             {"指标": name, "value": plain(rate * 100, 2), "label": percent(rate)} for name, rate in measured
         ]
         head, unit = "有数量目标的指标完成率", "%"
-    elif len(goals) <= _SHOWN_GOALS and all(each.met for each in goals):
-        return []
+    elif len(goals) <= _SHOWN_GOALS:
+        return []  # the table above says as much at a glance
     else:
         rows = []
         for category, group in groupby((each for each in goals if each.concerned), key=lambda each: each.goal.category):
@@ -394,7 +412,14 @@ def _goal_chart(goals: tuple[Reached, ...]) -> list[Block]:
     if len(rows) < 2:
         return []
     alt = f"{head}：" + "，".join(f"{row['指标']}{row['label']}" for row in rows)
-    return [Chart(bars(rows, "指标", "value", unit), alt, head, bars_height(len(rows)))]
+    return [
+        Chart(
+            bars(rows, "指标", "value", unit),
+            alt,
+            head,
+            bars_height(len(rows), (f"{row['指标']}{row['label']}" for row in rows)),
+        )
+    ]
 
 
 # --- 五、六
@@ -402,11 +427,12 @@ def _goal_chart(goals: tuple[Reached, ...]) -> list[Block]:
 
 def _problems(dossier: Dossier, goals: tuple[Reached, ...]) -> list[Block]:
     blocks: list[Block] = [para("五、存在的主要问题", style="h1")]
-    problems: list[Sequence[Run | str]] = []
-    for each in goals:
+    missed: list[Sequence[Run | str]] = []
+    for each in sorted(goals, key=_worst) if len(goals) > _TOLD else goals:
         if each.met is False:
             target, actual, _, _ = goal_runs(each)
-            problems.append((f"“{each.goal.name}”没有达到目标（目标", target, "，完成", actual, "）"))
+            missed.append((f"“{each.goal.name}”没有达到目标（目标", target, "，完成", actual, "）"))
+    problems = _first(missed, "没有达到目标的指标", "绩效指标完成情况表")
     for part, whole, label, key, fact in (
         ("received_funds", "planned_funds", "资金未足额到位，到位率", "funding_reason", "资金到位率"),
         ("expenditure", "adjusted_budget", "预算未全部执行，执行率", "execution_reason", "预算执行率"),
@@ -427,6 +453,10 @@ def _problems(dossier: Dossier, goals: tuple[Reached, ...]) -> list[Block]:
     if not words or "measures" in dossier.own:
         blocks += own_or_gap(dossier, "measures", "改进措施")
     return blocks
+
+
+def _worst(each: Reached) -> tuple[bool, Fraction]:
+    return each.rate is None, each.rate or Fraction(0)
 
 
 # --- 七
