@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 from jixiao.reading.faults import Unreadable
 
 if TYPE_CHECKING:
+    from io import BytesIO
     from pathlib import Path
     from types import TracebackType
 
@@ -45,7 +46,7 @@ def child(element: _Element, tag: str) -> _Element | None:
 class Archive:
     """A zip archive whose parts are read within ``limits``; what its directory claims is checked while unpacking."""
 
-    def __init__(self, path: Path, limits: Limits) -> None:
+    def __init__(self, path: Path | BytesIO, limits: Limits) -> None:
         self._left = limits.unpacked_bytes
         self._limit = limits.unpacked_bytes
         try:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from jixiao.writing.fonts import OFFICIAL
 from jixiao.writing.layout import Chart, PageBreak, Para, Table
+from jixiao.writing.marks import FURNITURE, PARAGRAPH, FieldMark, marked, table_mark
 from jixiao.writing.ooxml import same_bytes
 from jixiao.writing.render.row_heights import ROW_MM, row_heights
 
@@ -39,6 +40,7 @@ def render(layout: Layout) -> bytes:
     """The document as docx."""
     import docx
 
+    layout, marks = marked(layout), _Marks()
     document: Any = docx.Document()
     _page(document, layout)
     body = document.element.body
@@ -47,11 +49,11 @@ def render(layout: Layout) -> bytes:
             body.remove(child)
     for block in layout.blocks:
         if isinstance(block, Para):
-            _para(document.add_paragraph(), block)
+            _para(document.add_paragraph(), block, marks)
         elif isinstance(block, Table):
-            _table(document, block, last=block is layout.blocks[-1])
+            _table(document, block, marks, last=block is layout.blocks[-1])
         elif isinstance(block, Chart):
-            _chart(document, block)
+            _chart(document, block, marks)
         elif isinstance(block, PageBreak):
             document.add_page_break()
     core = document.core_properties
@@ -59,6 +61,43 @@ def render(layout: Layout) -> bytes:
     written = BytesIO()
     document.save(written)
     return same_bytes(written.getvalue())
+
+
+class _Marks:
+    """Hidden bookmarks, by which :mod:`jixiao.writing.keeping` finds paragraphs and figures again."""
+
+    def __init__(self) -> None:
+        self._number = 0
+
+    def around(self, first: Any, last: Any, name: str) -> None:
+        """Marks the elements from ``first`` to ``last``, which stand beside each other."""
+        number = str(self._number)
+        self._number += 1
+        first.addprevious(_element("w:bookmarkStart", id=number, name=name))
+        last.addnext(_element("w:bookmarkEnd", id=number))
+
+    def paragraph(self, element: Any, name: str) -> None:
+        """Marks what stands in a paragraph; nothing where it is empty."""
+        inside = [child for child in element if not child.tag.endswith("}pPr")]
+        if inside:
+            self.around(inside[0], inside[-1], name)
+
+    def furniture(self, element: Any) -> None:
+        """Marks a paragraph that goes with a table or a chart."""
+        self.paragraph(element, f"{FURNITURE}{self._number}")
+
+    def table(self, element: Any, block: Table) -> None:
+        """Marks a table in its first cell."""
+        texts = (cell.text for row in block.rows for cell in row)
+        first = next(element.iter(_element("w:p").tag))
+        start = _element("w:bookmarkStart", id=str(self._number), name=table_mark(texts, self._number))
+        first.append(start)
+        start.addnext(_element("w:bookmarkEnd", id=str(self._number)))
+        self._number += 1
+
+    def field(self, element: Any, run: Run) -> None:
+        """Marks a figure or gap."""
+        self.around(element, element, FieldMark.of(run).name(self._number))
 
 
 def _element(tag: str, **attributes: str) -> Any:
@@ -130,7 +169,7 @@ def _face(properties: Any, role: str, half_points: int, *, bold: bool = False, g
     properties.append(_element("w:lang", val="en-US", eastAsia="zh-CN"))
 
 
-def _para(paragraph: Any, block: Para) -> None:
+def _para(paragraph: Any, block: Para, marks: _Marks) -> None:
     role, size, bold, align, indented, outline = _STYLES[block.style]
     properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001
     if outline is not None or block.style == "caption":
@@ -150,18 +189,30 @@ def _para(paragraph: Any, block: Para) -> None:
     if outline is not None:
         properties.append(_element("w:outlineLvl", val=str(outline)))
     half_points = int(size.partition(".")[0]) * 2 + (1 if size.endswith(".5") else 0)
-    _runs(paragraph, block.runs, role, half_points, bold=bold)
+    _runs(paragraph, block.runs, role, half_points, bold=bold, marks=marks)
+    if block.key.startswith(PARAGRAPH):
+        marks.paragraph(paragraph._p, block.key)  # noqa: SLF001
 
 
-def _runs(paragraph: Any, runs: tuple[Run, ...], role: str, half_points: int, *, bold: bool = False) -> None:
+def _runs(
+    paragraph: Any,
+    runs: tuple[Run, ...],
+    role: str,
+    half_points: int,
+    *,
+    bold: bool = False,
+    marks: _Marks | None = None,
+) -> None:
     for run in runs:
         made = paragraph.add_run(run.text)
         _face(made._r.get_or_add_rPr(), role, half_points, bold=bold or run.bold, gap=run.gap)  # noqa: SLF001
         if run.fact:
-            _as_field(made._r, run)  # noqa: SLF001
+            control = _as_field(made._r, run)  # noqa: SLF001
+            if marks is not None:
+                marks.field(control, run)
 
 
-def _as_field(element: Any, run: Run) -> None:
+def _as_field(element: Any, run: Run) -> Any:
     """Wrap a run in a content control tagged with the fact it prints: that is what stays live."""
     control, properties, content = _element("w:sdt"), _element("w:sdtPr"), _element("w:sdtContent")
     properties.append(_element("w:alias", val=run.fact[:60]))
@@ -170,16 +221,18 @@ def _as_field(element: Any, run: Run) -> None:
     control.append(content)
     element.getparent().replace(element, control)
     content.append(element)
+    return control
 
 
-def _table(document: Any, block: Table, *, last: bool) -> None:
+def _table(document: Any, block: Table, marks: _Marks, *, last: bool) -> None:
     if block.caption:
-        _para(document.add_paragraph(), Para(_plain_runs(block.caption), "caption"))
+        _caption(document, block.caption, marks)
     if block.unit_note:
         note = document.add_paragraph()
         note._p.get_or_add_pPr().append(_element("w:keepNext"))  # noqa: SLF001
         note._p.get_or_add_pPr().append(_element("w:jc", val="right"))  # noqa: SLF001
         _runs(note, _plain_runs(block.unit_note), "song", _CELL_SIZE)
+        marks.furniture(note._p)  # noqa: SLF001
     table = _element("w:tbl")
     properties = _element("w:tblPr")
     properties.append(_element("w:tblW", w="5000", type="pct"))
@@ -202,6 +255,7 @@ def _table(document: Any, block: Table, *, last: bool) -> None:
     for row in _unmerged(block):
         head = row.index < block.head_rows
         table.append(_row(row, widths, head=head, whole=heights[row.index] <= ROW_MM, document=document))
+    marks.table(table, block)
     document.element.body.insert_element_before(table, "w:sectPr")
     # A paragraph after the table keeps two tables from growing together; at the end it must not need a page of its own.
     after = document.add_paragraph()
@@ -283,7 +337,13 @@ def _plain_runs(text: str) -> tuple[Run, ...]:
     return (Run(text),)
 
 
-def _chart(document: Any, block: Chart) -> None:
+def _caption(document: Any, text: str, marks: _Marks) -> None:
+    paragraph = document.add_paragraph()
+    _para(paragraph, Para(_plain_runs(text), "caption"), marks)
+    marks.furniture(paragraph._p)  # noqa: SLF001
+
+
+def _chart(document: Any, block: Chart, marks: _Marks) -> None:
     from docx.shared import Mm
 
     from jixiao.writing.charts import png
@@ -293,5 +353,6 @@ def _chart(document: Any, block: Chart) -> None:
     picture = paragraph.add_run().add_picture(BytesIO(png(block.spec)), height=Mm(block.height_mm))
     described = picture._inline.docPr  # noqa: SLF001
     described.set("descr", block.alt)
+    marks.furniture(paragraph._p)  # noqa: SLF001
     if block.caption:
-        _para(document.add_paragraph(), Para(_plain_runs(block.caption), "caption"))
+        _caption(document, block.caption, marks)

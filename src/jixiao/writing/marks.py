@@ -1,0 +1,199 @@
+"""Names by which a paragraph or figure of a document is found again after a clerk has worked on the file.
+
+They are stored as hidden bookmarks: Word, WPS and LibreOffice carry those through editing and saving unchanged, while
+LibreOffice 7.4 drops the tags of content controls and multiplies the text of controls around whole paragraphs
+(decision 5). A bookmark's name has at most 40 characters, so that what can be long is stored as a hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from jixiao.writing.layout import Chart, Layout, Para, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from jixiao.writing.layout import Run
+
+__all__ = [
+    "FURNITURE",
+    "NUMBER",
+    "PARAGRAPH",
+    "FieldMark",
+    "Mark",
+    "Segment",
+    "digest",
+    "fact_hash",
+    "marked",
+    "segments",
+    "skeleton",
+    "table_mark",
+    "tidy",
+]
+
+PARAGRAPH: Final = "_jx_"
+_FIELD: Final = "_jf_"
+_TABLE: Final = "_jt_"
+FURNITURE: Final = "_jc_"
+"""Begins the bookmark of a paragraph that goes with a table or chart: caption, unit, picture. It is nobody's text."""
+
+_ORDINAL: Final = "[一二三四五六七八九十百]"
+NUMBER: Final = re.compile(
+    rf"^(?:第{_ORDINAL}+[章节部分条]+|[（(](?:{_ORDINAL}+|\d+)[)）]|{_ORDINAL}+、|\d{{1,3}}[.、．](?!\d))\s*"
+)
+"""The number before a heading or an item of a list: it follows the outline and is no part of the wording."""
+_LEVELS: Final = {"title": 0, "h1": 1, "h2": 2, "h3": 3, "h4": 4}
+
+
+def _hash(text: str, length: int) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:length]
+
+
+def tidy(text: str) -> str:
+    """``text`` as it compares: no white space, which word processors change on their own."""
+    return "".join(text.split())
+
+
+def skeleton(runs: Iterable[Run]) -> str:
+    """The text with every figure and gap taken out and bold stretches marked: changed figures leave it as it is, and so
+    do another number before it and another mark at its end, which depend on the items around it."""
+    parts: list[tuple[bool, str]] = []
+    for run in runs:
+        bold, text = (False, "\x00") if run.fact else (run.bold, tidy(run.text))
+        if not text:
+            continue
+        if parts and parts[-1][0] == bold:
+            parts[-1] = (bold, parts[-1][1] + text)
+        else:
+            parts.append((bold, text))
+    text = "".join(f"\x02{text}\x03" if bold else text for bold, text in parts)
+    return NUMBER.sub("", text).rstrip("；。")
+
+
+def digest(runs: Iterable[Run]) -> str:
+    """Tells one wording from another; the same for the same wording with other figures."""
+    return _hash(skeleton(runs), 10)
+
+
+def fact_hash(fact: str) -> str:
+    """A fact's name as it stands in a field's mark."""
+    return _hash(fact, 12)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a generated paragraph stands and how it was worded: the path of headings (hashed), the ``segment`` under
+    that heading between tables and charts, its ordinal among the segment's ``count`` paragraphs, the digest of the
+    generated wording."""
+
+    path: str
+    segment: int
+    ordinal: int
+    count: int
+    digest: str
+
+    @property
+    def name(self) -> str:
+        return f"{PARAGRAPH}{self.path}_{self.segment}_{self.ordinal}_{self.count}_{self.digest}"
+
+    @classmethod
+    def read(cls, name: str) -> Mark | None:
+        """The mark of that name; ``None`` where it is some other bookmark."""
+        found = re.fullmatch(PARAGRAPH + r"([0-9a-f]{8})_(\d{1,4})_(\d{1,4})_(\d{1,4})_([0-9a-f]{10})", name)
+        if found is None:
+            return None
+        path, segment, ordinal, count, words = found.groups()
+        return cls(path, int(segment), int(ordinal), int(count), words)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldMark:
+    """A figure or gap in a paragraph: the hash of its fact, and what was printed, so that an overtyped one shows."""
+
+    fact: str
+    printed: str
+    gap: bool
+
+    @classmethod
+    def of(cls, run: Run) -> FieldMark:
+        return cls(fact_hash(run.fact), _hash(tidy(run.text), 8), run.gap)
+
+    def name(self, number: int) -> str:
+        """The bookmark's name; ``number`` sets it apart from the same fact elsewhere in the document."""
+        return f"{_FIELD}{self.fact}_{'g' if self.gap else 'f'}{self.printed}_{number}"
+
+    @classmethod
+    def read(cls, name: str) -> FieldMark | None:
+        """The field of that name; ``None`` where it is some other bookmark."""
+        found = re.fullmatch(_FIELD + r"([0-9a-f]{12})_([fg])([0-9a-f]{8})_\d+", name)
+        return cls(found[1], found[3], found[2] == "g") if found else None
+
+    def overtyped(self, text: str) -> bool:
+        """Whether ``text`` is not what the program printed there."""
+        return _hash(tidy(text), 8) != self.printed
+
+
+def table_mark(texts: Iterable[str], number: int) -> str:
+    """The bookmark in a table's first cell; ``texts`` are those of its cells. Without the number it tells one table
+    from another."""
+    return f"{_TABLE}{_hash(tidy(''.join(texts)), 16)}_{number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Consecutive paragraphs of a layout under one heading, that heading first, without a table or chart between.
+    ``blocks`` are their places in the layout, ``end`` the place behind them."""
+
+    path: str
+    number: int
+    title: str
+    blocks: tuple[int, ...]
+    end: int
+
+
+def segments(layout: Layout) -> tuple[Segment, ...]:
+    """All segments in order, also the empty ones behind a table: a clerk may have written there."""
+    found: list[Segment] = []
+    headings: list[tuple[int, str]] = []
+    seen: dict[str, int] = {}
+    path, title, number, blocks = _hash("", 8), layout.title, 1, list[int]()
+
+    def close(end: int) -> None:
+        found.append(Segment(path, number, title, tuple(blocks), end))
+        blocks.clear()
+
+    for index, block in enumerate(layout.blocks):
+        if isinstance(block, Para) and block.style in _LEVELS:
+            close(index)
+            level = _LEVELS[block.style]
+            headings = [(at, text) for at, text in headings if at < level]
+            headings.append((level, "" if level == 0 else tidy(NUMBER.sub("", block.text))))
+            full = "/".join(f"{at}{text}" for at, text in headings)
+            seen[full] = seen.get(full, 0) + 1
+            path, title, number = _hash(f"{full}#{seen[full]}" if seen[full] > 1 else full, 8), block.text, 1
+            blocks.append(index)
+        elif isinstance(block, Para):
+            blocks.append(index)
+        elif isinstance(block, Table | Chart):
+            close(index)
+            number += 1
+    close(len(layout.blocks))
+    return tuple(found)
+
+
+def marked(layout: Layout) -> Layout:
+    """The layout with the name of its mark as the key of each paragraph; one that is marked already stays as it is."""
+    if any(isinstance(block, Para) and block.key.startswith(PARAGRAPH) for block in layout.blocks):
+        return layout
+    blocks = list(layout.blocks)
+    for segment in segments(layout):
+        for ordinal, index in enumerate(segment.blocks):
+            block = blocks[index]
+            assert isinstance(block, Para)
+            mark = Mark(segment.path, segment.number, ordinal, len(segment.blocks), digest(block.runs))
+            blocks[index] = replace(block, key=mark.name)
+    return replace(layout, blocks=tuple(blocks))
