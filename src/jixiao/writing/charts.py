@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from typing import Any
 
 __all__ = ["bars", "bars_height", "grouped_bars", "png", "progress", "svg"]
 
@@ -18,10 +15,6 @@ _LOOK: dict[str, object] = {
     "view": {"stroke": None},
     "range": {"category": ["#2563ab", "#e08a1e", "#4a9a6a", "#8a5fb0", "#b8433b"]},
 }
-
-
-_LONGEST: Final = 45
-"""Columns (two a Chinese character) of the longest name that is shown, with its figure."""
 
 
 def bars(rows: list[dict[str, object]], category: str, value: str, unit: str) -> dict[str, object]:
@@ -45,11 +38,16 @@ def bars(rows: list[dict[str, object]], category: str, value: str, unit: str) ->
     }
 
 
-def bars_height(count: int, texts: Iterable[str] = ()) -> int:
-    """The height in mm at which :func:`bars` of ``count`` rows are as wide as the text of an upright page, and never
-    wider. ``texts`` are names with their figures; without them the longest that fit are reckoned with."""
-    columns = max((sum(1 if sign.isascii() else 2 for sign in text) for text in texts), default=_LONGEST)
-    return min(150 * (26 * count + 45) // (450 + 7 * min(columns, _LONGEST)), 200)
+def bars_height(rows: list[dict[str, object]], category: str) -> int:
+    """The height in mm at which :func:`bars` are about as wide as the text of an upright page, and never wider."""
+    names, figures = (max((_columns(str(row[key])) for row in rows), default=0) for key in (category, "label"))
+    width = 450 + min(7 * names, 260) + 7 * figures
+    return min(150 * (26 * len(rows) + 45) // width, 200)
+
+
+def _columns(text: str) -> int:
+    """Columns of about 7 pixels that ``text`` takes: two for a Chinese character."""
+    return sum(1 if sign.isascii() else 2 for sign in text)
 
 
 def grouped_bars(rows: list[dict[str, object]], unit: str) -> dict[str, object]:

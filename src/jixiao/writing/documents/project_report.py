@@ -320,7 +320,7 @@ def _funds_chart(dossier: Dossier) -> list[Block]:
             bars(rows, "资金", "value", "万元"),
             alt,
             "资金投入和使用",
-            bars_height(len(rows), (f"{row['资金']}{row['label']}" for row in rows)),
+            bars_height(rows, "资金"),
         )
     ]
 
@@ -417,7 +417,7 @@ def _goal_chart(goals: tuple[Reached, ...]) -> list[Block]:
             bars(rows, "指标", "value", unit),
             alt,
             head,
-            bars_height(len(rows), (f"{row['指标']}{row['label']}" for row in rows)),
+            bars_height(rows, "指标"),
         )
     ]
 
