@@ -79,6 +79,17 @@ def test_a_scheme_is_read_as_it_is_written():
     assert scheme.digest == hashlib.sha256((FIXTURES / "small.yaml").read_bytes()).hexdigest()
 
 
+def test_how_units_are_rolled_up_is_read_and_inherited():
+    assert small().roll_up == ""
+    assert child("roll_up: equal").scheme.roll_up == "equal"
+    weighed = child("""
+roll_up: staff
+inputs: {staff: {label: 在职人数, kind: count, unit: 人}}
+""")
+    assert weighed.findings == ()  # a weight is a use: no warning that no rule looks at it
+    assert weighed.scheme.roll_up == "staff"
+
+
 def test_a_scheme_crosses_processes():
     scheme = small()
     assert pickle.loads(pickle.dumps(scheme)) == scheme

@@ -49,6 +49,7 @@ def _frame(scheme: Scheme) -> dict[str, str]:
         "得分取整": scheme.score_rounding,
         "合计取整": f"{scheme.total_rounding}（{scheme.total_of}）",
         "不涉及的指标": scheme.not_applicable,
+        "多个单位汇总": scheme.roll_up,
         "等级": "，".join(f"{band.name} {band.low}" for band in scheme.grades),
     }
 

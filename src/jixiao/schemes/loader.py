@@ -50,7 +50,9 @@ _INPUT_KINDS: Final[dict[str, InputKind]] = {
 }
 _UNITS: Final = {"money": "万元", "rate": "%", "share": "%"}
 _FIRST_YEAR, _LAST_YEAR = 1994, 2100
-_SCORED_KEYS: Final = ("points", "grades", "rounding", "not_applicable")
+_SCORED_KEYS: Final = ("points", "grades", "rounding", "not_applicable", "roll_up")
+_EQUAL: Final = "equal"
+_WEIGHTS: Final = ("money", "count", "number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,7 @@ class _SchemeReader:
         self._formulas(scope)
         tree = TreeReader(scope, sources, scored, (score_rounding, total_rounding))
         indicators = tree.read(entry.entries("indicators", "指标", required=True))
+        roll_up = self._roll_up(scope) if scored else ""
         self._check_total(points, [node.points for node in indicators])
         examples = read_examples(entry.entries("examples", "算例"), scope, tree)
         scheme = Scheme(
@@ -166,6 +169,7 @@ class _SchemeReader:
             formula_labels={name: formula.label for name, formula in scope.formulas.items()},
             indicators=indicators,
             examples=examples,
+            roll_up=roll_up,
             extends=entry.text("extends"),
             note=entry.text("note"),
             path=str(self.path),
@@ -228,6 +232,28 @@ class _SchemeReader:
         total_of = _TOTALS.get(inner.choice("total_of", tuple(_TOTALS), required=True), "rounded")
         inner.close()
         return names[0], names[1], total_of
+
+    def _roll_up(self, scope: Scope) -> str:
+        """How totals of several units become one: ``equal``, the name of an amount to weigh by, or empty."""
+        name = self.entry.text("roll_up")
+        if name in ("", _EQUAL) or name in scope.broken:
+            return name
+        spec = scope.inputs.get(name)
+        place = self.entry.place_of("roll_up")
+        if spec is None:
+            self.faults.add(
+                "SC009",
+                place,
+                f"方案的“roll_up”写了“{name}”，inputs 里没有这个数据{near(name, (*scope.inputs, _EQUAL))}",
+                expected=_EQUAL,
+                actual=name,
+                advice=f"各单位同等看待写 {_EQUAL}；按某个数加权，写它在 inputs 里的名称，如 adjusted_budget。",
+            )
+        elif spec.kind not in _WEIGHTS:
+            self.entry.wrong("roll_up", "金额、个数或数的名称（按它加权）")
+        else:
+            scope.used.add(name)
+        return name
 
     # --- grades
 

@@ -108,7 +108,9 @@ class Scheme:
     """A scheme: one file. ``from_year``/``to_year`` are the years evaluated (inclusive, ``None`` open end).
 
     ``score_rounding`` and ``total_rounding`` name roundings of :mod:`jixiao.numbers`; ``total_of`` says what a total
-    sums: ``rounded`` leaf scores or ``exact`` ones. ``scored`` is false for forms that ask for no score.
+    sums: ``rounded`` leaf scores or ``exact`` ones. ``scored`` is false for forms that ask for no score. ``roll_up`` says
+    how the totals of several units become one: ``equal`` weighs all alike, the name of an input weighs by it; empty
+    where the scheme says nothing, which is read as ``equal`` and told in the document.
     """
 
     id: str
@@ -132,6 +134,7 @@ class Scheme:
     formula_labels: dict[str, str]
     indicators: tuple[Indicator, ...]
     examples: tuple[Example, ...]
+    roll_up: str = ""
     extends: str = ""
     note: str = ""
     path: str = ""
