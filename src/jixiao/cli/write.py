@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -19,6 +19,13 @@ __all__ = ["command"]
 
 _GAPS_SHOWN = 5
 """Among many workbooks so many gaps of each are listed."""
+_HEADS: Final = {
+    "已保留您修改过的段落：": ("kept", "added", "deleted", "differs"),
+    "以下数字以台账为准：": ("figure", "by_hand", "gone"),
+    "以下段落的位置已不存在，移到了文末：": ("unplaced",),
+    "以下内容没有带到新文件里：": ("lost",),
+}
+"""What notes on the clerk's changes are printed under which heading."""
 
 
 @click.command(short_help="写出要报送的文档：自评报告、自评表、评分表")
@@ -32,6 +39,14 @@ _GAPS_SHOWN = 5
 @click.option(
     "--format", "formats", multiple=True, type=click.Choice(FORMATS), help="只写这些格式，可以给多次；默认全部。"
 )
+@click.option(
+    "--keep",
+    "kept_from",
+    metavar="旧稿.docx",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="从这份旧稿保留您修改过的段落，要同时用 --document 指明文档；默认从输出文件夹里的同名文件保留。",
+)
+@click.option("--fresh", is_flag=True, help="不保留改动，全部重写；原来的文件改名为“…（旧）.docx”。")
 @click.option("--progress/--no-progress", default=None, help="超过两秒时是否显示进度；默认只在终端上显示。")
 @schemes_option
 def command(
@@ -39,6 +54,8 @@ def command(
     output: Path,
     names: tuple[str, ...],
     formats: tuple[str, ...],
+    kept_from: Path | None,
+    fresh: bool,
     progress: bool | None,
     schemes: Path | None,
 ) -> None:
@@ -46,6 +63,8 @@ def command(
 
     一份工作簿的文档直接写进输出文件夹。给出几份工作簿或文件夹时，每个单位一个子文件夹；同一单位有几份的，再按年度、
     项目分开。有错误的工作簿逐条列出错误，不写它的文档，其余照常。
+
+    再写一遍时，您在 Word 或 WPS 里改过、加过、删过的段落都保留，其中的数字按台账更新；没有动过的段落按台账重写。
 
     退出码：0 已全部写出；1 已写出，但有待补充的数据；2 有工作簿没有写出，或命令有误；130 中途按 Ctrl-C 停止。
     """
@@ -62,6 +81,9 @@ def command(
         click.echo(f"{'、'.join(map(str, paths))} 里没有工作簿（.xlsx）。", err=True)
         sys.exit(2)
     alone = sources == list(paths) and len(sources) == 1
+    if kept_from is not None and (fresh or not alone or len(names) != 1):
+        message = "只能用于一份工作簿、用 --document 指明的一种文档，也不能与 --fresh 同用"
+        raise click.BadParameter(message, param_hint="--keep")
     try:
         probe(output)
     except OSError as fault:
@@ -72,9 +94,10 @@ def command(
         with Progress("读工作簿", len(sources), progress) as bar:
             folders = places(bar.each(identities(sources, schemes)), output)
     jobs = list(zip(sources, folders, strict=True))
+    order = Order(formats or FORMATS, names, schemes, kept_from, fresh)
     counts = [0, 0, 0]
     with Progress("写文档", len(sources), progress) as bar:
-        for outcome in bar.each(write_all(jobs, Order(formats or FORMATS, names, schemes))):
+        for outcome in bar.each(write_all(jobs, order)):
             counts[_tell(outcome, alone=alone)] += 1
     if not alone:
         complete, open_, failed = counts
@@ -99,6 +122,7 @@ def _tell(outcome: Outcome, *, alone: bool) -> int:
         click.echo(
             f"{'　'.join(outcome.subject)}：{len(outcome.written)} 种文档，{files} 个文件，写在 {outcome.folder}"
         )
+    _tell_kept(outcome, alone=alone)
     if not outcome.gaps:
         return 0
     click.echo(f"还有 {len(outcome.gaps)} 处待补充：")
@@ -108,3 +132,20 @@ def _tell(outcome: Outcome, *, alone: bool) -> int:
     if len(shown) < len(outcome.gaps):
         click.echo(f"  其余 {len(outcome.gaps) - len(shown)} 处在文档里有黄色标记；单独写这一份时全部列出。")
     return 1
+
+
+def _tell_kept(outcome: Outcome, *, alone: bool) -> None:
+    """Prints what became of the clerk's changes to the documents that were there before."""
+    if not alone:
+        kept = sum(note.what in ("kept", "added") for each in outcome.written for note in each.notes)
+        if kept:
+            click.echo(f"  已保留您修改过的 {kept} 个段落")
+    for head, kinds in _HEADS.items():
+        told = [(each, note) for each in outcome.written for note in each.notes if note.what in kinds]
+        if told and (alone or "lost" in kinds):
+            click.echo(head)
+            for each, note in told:
+                click.echo(f"  {each.document.title}　{note}")
+    for each in outcome.written:
+        if each.aside is not None:
+            click.echo(f"原来的文件另存为 {each.aside}")

@@ -51,11 +51,14 @@ _NAME_LENGTH: Final = 80  # characters; file systems end a name at 255 bytes
 @dataclass(frozen=True, slots=True)
 class Order:
     """What to make of each workbook: the documents of these names (none: all that apply), in these formats, scored by
-    the schemes of this folder beside those that come with the program."""
+    the schemes of this folder beside those that come with the program; whose docx to keep the clerk's paragraphs from
+    (none: that which is there), or not to keep them."""
 
     formats: tuple[str, ...]
     names: tuple[str, ...] = ()
     schemes: Path | None = None
+    kept_from: Path | None = None
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ def write_one(order: Order, job: tuple[Path, Path]) -> Outcome:
         if not any(form in order.formats for document in wanted for form in document.formats):
             message = f"没有可写的文档：所选的文档或格式不适用于“{dossier.scheme.title}”的工作簿。"
             return Outcome(source, folder, (_fault(NOT_MADE, source, message, "请换 --document 或 --format。"),))
-        written = write_documents(dossier, wanted, order.formats, folder)
+        written = write_documents(dossier, wanted, order.formats, folder, kept_from=order.kept_from, fresh=order.fresh)
     except OSError as fault:
         message = f"写不了文件夹 {folder}：{reason(fault)}。"
         advice = "请检查权限和磁盘空间，关闭已打开的文档，或换一个文件夹。"

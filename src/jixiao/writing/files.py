@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from jixiao.writing.documents import Document
     from jixiao.writing.dossier import Dossier
+    from jixiao.writing.keeping import Note
     from jixiao.writing.layout import Gap
 
 __all__ = ["FORMATS", "Written", "probe", "save_all", "write_documents"]
@@ -27,22 +28,45 @@ FORMATS: Final = ("docx", "pdf", "html", "xlsx")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A document in its files, and the facts it shows as gaps."""
+    """A document in its files, the facts it shows as gaps, and what of the clerk's changes to the last file was kept;
+    ``aside`` is that file where it was put aside."""
 
     document: Document
     paths: tuple[Path, ...]
     gaps: tuple[Gap, ...]
+    notes: tuple[Note, ...] = ()
+    aside: Path | None = None
 
 
 def write_documents(
-    dossier: Dossier, documents: Iterable[Document], formats: Iterable[str], folder: Path
+    dossier: Dossier,
+    documents: Iterable[Document],
+    formats: Iterable[str],
+    folder: Path,
+    *,
+    kept_from: Path | None = None,
+    fresh: bool = False,
 ) -> tuple[Written, ...]:
-    """Makes the documents in those of ``formats`` that each is made for. ``OSError`` where the folder is not writable."""
+    """Makes the documents in those of ``formats`` that each is made for. ``OSError`` where the folder is not writable.
+
+    What the clerk changed in the docx that stands in ``folder`` (or is ``kept_from``) is kept, unless ``fresh``. The old
+    docx is put aside where it holds what the new one has not.
+    """
     wanted = tuple(formats)
     contents: dict[str, bytes] = {}
     written = []
     for document in documents:
         layout = document.build(dossier)
+        notes: tuple[Note, ...] = ()
+        aside = None
+        target = folder / f"{layout.name}.docx"
+        old = _bytes_of(kept_from or target) if "docx" in document.formats else None
+        lost = fresh
+        if old is not None and not fresh:
+            from jixiao.writing.keeping import keep
+
+            kept = keep(layout, old)
+            layout, notes, lost = kept.layout, kept.notes, kept.lost
         paths = []
         for form in document.formats:
             if form in wanted:
@@ -50,9 +74,30 @@ def write_documents(
                 name = f"{layout.name}.{form}"
                 contents[name] = renderer.render(layout)
                 paths.append(folder / name)
-        written.append(Written(document, tuple(paths), gaps(layout)))
+        if (
+            target.name in contents
+            and (kept_from or target) == target
+            and lost
+            and old not in (None, contents[target.name])
+        ):
+            aside = _aside(target)
+            contents[aside.name] = old
+        written.append(Written(document, tuple(paths), gaps(layout), notes, aside))
     save_all(contents, folder)
     return tuple(written)
+
+
+def _bytes_of(file: Path) -> bytes | None:
+    return file.read_bytes() if file.is_file() else None
+
+
+def _aside(file: Path) -> Path:
+    """A free name beside ``file`` for what stands there now."""
+    number, free = 1, file.with_stem(f"{file.stem}（旧）")
+    while free.exists():
+        number += 1
+        free = file.with_stem(f"{file.stem}（旧{number}）")
+    return free
 
 
 def save_all(contents: Mapping[str, bytes], folder: Path) -> tuple[Path, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from jixiao.writing.dossier import GAP
 from jixiao.writing.edited import read_edited
@@ -46,10 +46,12 @@ class Note:
     text: str
 
     def __str__(self) -> str:
-        return _WORDS[self.what].format(place=self.place, text=self.text)
+        text = self.text if len(self.text) <= _EXCERPT else f"{self.text[:_EXCERPT]}…"
+        return _WORDS[self.what].format(place=self.place, text=text)
 
 
-_WORDS: dict[What, str] = {
+_EXCERPT: Final = 60
+_WORDS: Final[dict[What, str]] = {
     "kept": "“{place}”：{text}",
     "added": "“{place}”（您加的）：{text}",
     "deleted": "“{place}”：您删去的段落没有再写",
@@ -81,7 +83,9 @@ def keep(layout: Layout, old: bytes) -> Keeping:
     layout = marked(layout)
     edited = read_edited(old)
     if isinstance(edited, str):
-        return Keeping(layout, (Note("lost", layout.title, f"原来的文件里有什么无法知道（{edited}），因此"),))
+        return Keeping(
+            layout, (Note("lost", layout.title, f"原来的文件读不出来（{edited.rstrip('。')}），其中的内容"),)
+        )
     return _Merge(layout, edited).run()
 
 
