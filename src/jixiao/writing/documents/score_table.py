@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from jixiao.writing.dossier import Dossier
     from jixiao.writing.score_rows import ScoreRow
 
-__all__ = ["DOCUMENT"]
+__all__ = ["DOCUMENT", "gathered"]
 
 
 def build(dossier: Dossier) -> Layout:
@@ -67,12 +67,12 @@ def _row(row: ScoreRow, *, scored: bool) -> tuple[Cell, ...]:
         *levels,
         *(values if scored else ()),
         Cell((Run(leaf.wording),)),
-        Cell((Run("；".join(_gathered(leaf.steps))),) if scored or leaf.steps else _told(leaf)),
+        Cell((Run("；".join(gathered(leaf.steps))),) if scored or leaf.steps else _told(leaf)),
         Cell((Run("；".join(dict.fromkeys(fact.evidence for fact in leaf.facts if fact.evidence))),)),
     )
 
 
-def _gathered(steps: tuple[str, ...]) -> list[str]:
+def gathered(steps: tuple[str, ...]) -> list[str]:
     """The arithmetic line by line; what is said alike of several goals is said once, with the goals' names before it."""
     names: dict[str, list[str]] = {}
     for step in steps:
