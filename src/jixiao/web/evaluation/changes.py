@@ -1,0 +1,39 @@
+"""Noticing that what was submitted is no longer what stands in the registers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from jixiao.lifecycle.states import State
+from jixiao.web.audit.chain import record
+from jixiao.web.evaluation.draft import draft_of
+from jixiao.web.evaluation.models import Evaluation
+
+if TYPE_CHECKING:
+    from jixiao.web.registers.models import Book
+
+__all__ = ["notice"]
+
+
+def notice(book: Book, evaluations: tuple[Evaluation, ...] | None = None) -> None:
+    """Marks every submitted evaluation of ``book`` whose content is not what it was, and clears the mark where it is
+    again. Runs in the transaction of the change, so that no approval outlives it unseen."""
+    submitted = (
+        Evaluation.objects.filter(book=book)
+        .exclude(state=State.DRAFT.value)
+        .select_related("unit", "unit__parent", "round", "book", "current")
+        if evaluations is None
+        else evaluations
+    )
+    for evaluation in submitted:
+        if evaluation.current is None:
+            continue
+        changed = draft_of(evaluation).fingerprint != evaluation.current.fingerprint
+        if changed == (evaluation.changed_since is not None):
+            continue
+        evaluation.changed_since = timezone.now() if changed else None
+        evaluation.save(update_fields=["changed_since"])
+        action = "void" if changed else "restore"
+        record(None, action, evaluation, unit=evaluation.unit, new={"changed_since": evaluation.changed_since})

@@ -1,0 +1,73 @@
+"""Filters that every template may use: exact figures, states, severities."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
+
+from jixiao.lifecycle.roles import Role, UnitKind
+from jixiao.lifecycle.states import Action, State
+from jixiao.numbers import plain, round_by
+
+register = template.Library()
+
+
+@register.filter
+def figure(value: Any, places: int | None = None) -> str:
+    """An exact decimal as text, grouped by thousands; nothing for a blank. ``places`` rounds half-up."""
+    if value is None or value == "":
+        return ""
+    number = Decimal(value) if isinstance(value, str) else value
+    text = plain(number) if places is None else plain(round_by(f"half_up_{places}", number))
+    whole, point, rest = text.partition(".")
+    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    return f"{sign}{int(digits):,}{point}{rest}"
+
+
+@register.filter
+def state(value: str) -> str:
+    """The name of an evaluation's state."""
+    return gettext(State(value).label)
+
+
+@register.filter
+def step(value: str) -> str:
+    """The name of an action."""
+    return gettext(Action(value).label)
+
+
+@register.filter
+def role(value: str) -> str:
+    """The name of a role."""
+    return gettext(Role(value).label)
+
+
+@register.filter
+def kind(value: str) -> str:
+    """The name of a kind of unit."""
+    return gettext(UnitKind(value).label)
+
+
+@register.filter
+def severity(value: str) -> str:
+    """The name of a finding's severity."""
+    return gettext({"error": "错误", "warning": "疑点", "info": "提示"}[value])
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """``mapping[key]``, or nothing."""
+    return mapping.get(key) if hasattr(mapping, "get") else None
+
+
+@register.simple_tag
+def address(name: str) -> str:
+    """The address of a named page without arguments; empty while there is no such page."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,91 @@
+"""A small district: a finance bureau, a department with a subordinate unit, a unit of its own, and their people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from jixiao.lifecycle.roles import Role, UnitKind
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+@dataclass
+class District:
+    """The units and people by short names."""
+
+    finance: object
+    department: object
+    subordinate: object
+    unit: object
+    people: dict[str, object]
+    round: object
+    evaluation: object
+    below: object
+
+    def __getattr__(self, name: str) -> object:
+        try:
+            return self.people[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+ROLES = {
+    "preparer": ("unit", Role.PREPARER),
+    "approver": ("unit", Role.APPROVER),
+    "preparer_below": ("subordinate", Role.PREPARER),
+    "approver_below": ("subordinate", Role.APPROVER),
+    "department_reviewer": ("department", Role.DEPARTMENT_REVIEWER),
+    "finance_reviewer": ("finance", Role.FINANCE_REVIEWER),
+    "administrator": ("finance", Role.FINANCE_ADMINISTRATOR),
+    "evaluator": ("finance", Role.EVALUATOR),
+    "auditor": ("finance", Role.AUDITOR),
+}
+
+
+@pytest.fixture
+def district(db) -> District:
+    """``evaluation`` is that of ``unit`` (reports to finance directly), ``below`` that of ``subordinate``.
+
+    Both books hold the rows of the example 白云; nothing has been submitted. ``outsider`` has no role at all.
+    """
+    from jixiao.web.evaluation.models import Evaluation, Round
+    from jixiao.web.organizations.models import Membership, Person, Unit
+    from jixiao.web.registers.loading import load_workbook
+    from jixiao.web.registers.models import Book
+
+    finance = Unit.objects.create(name="某区财政局", code="001", kind=UnitKind.FINANCE)
+    department = Unit.objects.create(name="某区科学技术局", code="100", kind=UnitKind.DEPARTMENT, parent=finance)
+    subordinate = Unit.objects.create(name="某区科技馆", code="100001", kind=UnitKind.UNIT, parent=department)
+    unit = Unit.objects.create(name="某区科学技术协会", code="200", kind=UnitKind.UNIT, parent=finance)
+    where = {"finance": finance, "department": department, "subordinate": subordinate, "unit": unit}
+    people = {}
+    for username, (place, role) in ROLES.items():
+        people[username] = Person.objects.create_user(username, f"{role.label}甲", "correct horse battery")
+        Membership.objects.create(person=people[username], unit=where[place], role=role, since=date(2020, 1, 1))
+    people["outsider"] = Person.objects.create_user("outsider", "外人", "correct horse battery")
+    from jixiao.schemes.catalogue import Catalogue
+
+    scheme, _ = Catalogue.of().find("guangdong-department-2022-printed")
+    assert scheme is not None
+    the_round = Round.objects.create(
+        finance=finance,
+        title="2022年度部门整体支出绩效自评",
+        year=2022,
+        scheme_id=scheme.id,
+        scheme_digest=scheme.digest,
+        opens_on=date(2023, 2, 1),
+        deadline=date(2023, 4, 30),
+        created_by=people["administrator"],
+    )
+    made = {}
+    for name, owner, preparer in (("evaluation", unit, "preparer"), ("below", subordinate, "preparer_below")):
+        book = Book.objects.create(unit=owner, year=2022)
+        made[name] = Evaluation.objects.create(round=the_round, unit=owner, book=book)
+        loaded = load_workbook(people[preparer], made[name], EXAMPLES / "baiyun-2022.xlsx")
+        assert loaded.ready, loaded.findings
+        made[name].refresh_from_db()
+    return District(finance, department, subordinate, unit, people, the_round, made["evaluation"], made["below"])

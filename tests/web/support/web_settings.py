@@ -1,0 +1,10 @@
+"""The application's settings on a data folder of its own, so that tests never touch somebody's registers."""
+
+import os
+import tempfile
+
+os.environ["JIXIAO_DATA"] = tempfile.mkdtemp(prefix="jixiao-test-")
+
+from jixiao.web.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
