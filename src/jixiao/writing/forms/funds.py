@@ -1,0 +1,120 @@
+"""The money of a form: the funds block (项目资金, 资金投入) with its heads, and figures that stand beside their labels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jixiao.reading.extract.indicators_vocabulary import Role, head_role
+from jixiao.reading.extract.names import read_money
+from jixiao.reading.extract.table_heads import find_head, is_indicator_head, is_total_row
+from jixiao.reading.extract.values import column_kind, unit_in
+from jixiao.writing.forms.known import Unknown
+from jixiao.writing.forms.labels import answer_to, fact_name, field_of
+
+if TYPE_CHECKING:
+    from jixiao.reading.extract.table_heads import Head
+    from jixiao.writing.forms.form import Grid, Square
+    from jixiao.writing.forms.known import Known
+    from jixiao.writing.forms.proposal import Recognised
+
+__all__ = ["propose_beside", "propose_funds"]
+
+
+def propose_funds(grid: Grid, known: Known, unit: str, found: Recognised) -> None:
+    """Proposes figures for the blocks of money of ``grid``; ``unit`` is the one noted above or in the sheet."""
+    head: Head | None = None
+    by_nature = any(
+        read_money(square.text).what in ("fiscal_appropriation", "carryover_in")
+        for square in grid.own()
+        if len(square.text) < 30
+    )
+    for r, row in enumerate(grid.table.grid):
+        if r in found.rows:
+            head = None
+            continue
+        here = find_head(row)
+        if here is not None and not is_indicator_head(row):
+            head = here
+            found.skip(*grid.own(r))
+        elif head is not None and (
+            is_indicator_head(row) or not _row_of(grid, r, head, known, unit, by_nature=by_nature, found=found)
+        ):
+            head = None
+
+
+def _row_of(grid: Grid, r: int, head: Head, known: Known, unit: str, *, by_nature: bool, found: Recognised) -> bool:
+    """Proposes the cells of one row under ``head``; false if the row is none of the block's."""
+    first = min(head.labels)
+    label = next((grid.rows[r][c].text for c in range(first - 1, -1, -1) if grid.rows[r][c].text.strip()), "")
+    cells = {c: square for c in head.labels if (square := grid.at(r, c)) and (square.row, square.column) == (r, c)}
+    if not cells or not any(square.is_blank for square in cells.values()) or field_of(label):
+        return False
+    whole = is_total_row(label) or not label.strip()
+    if not whole and not read_money(label).what:
+        return True
+    around = next((u for c in range(first - 1, -1, -1) if (u := unit_in(grid.rows[r][c].text)) and u != "%"), "")
+    names = {c: _name(label, text, by_nature=by_nature) for c, text in head.labels.items()}
+    budget = next((name for name in names.values() if name.endswith("budget") and "initial" not in name), "")
+    budget = budget or next((name for name in names.values() if name.endswith("_funds")), "")
+    spent = next((name for name in names.values() if name.endswith("expenditure")), "")
+    for c, square in cells.items():
+        text = head.labels[c]
+        kind, role = column_kind(text), head_role(text)
+        shown = f"{_short(label)}{_short(text)}"
+        if kind == "points" or role in (Role.POINTS, Role.SCORE):
+            if not whole or role is Role.REVIEW:
+                found.skip(square)  # the score belongs to the total alone
+            else:
+                answer = known.points(known.execution) if role is Role.POINTS else known.score(known.execution)
+                found.ask(square, shown, answer)
+        elif kind == "rate":
+            missing = not spent or not budget
+            rate = (
+                Unknown("表上没有可用的预算数和执行数")
+                if missing
+                else known.rate(spent, budget, sign=unit_in(text) != "%")
+            )
+            found.ask(square, shown, rate)
+        elif kind == "words":
+            found.ask(square, shown, Unknown("台账里没有这段文字"))
+        elif names[c]:
+            found.ask(square, shown, known.money(names[c], unit_in(text) or around or head.unit or unit))
+        elif kind == "money":
+            found.ask(square, shown, Unknown("台账里没有这样划分的数"))
+    return True
+
+
+def _name(label: str, head: str, *, by_nature: bool) -> str:
+    if column_kind(head) not in ("money", ""):
+        return ""
+    return fact_name(read_money(label + head), by_nature=by_nature)
+
+
+def _short(label: str) -> str:
+    return "".join(label.split()).removeprefix("其中：").removeprefix("其中:")
+
+
+def propose_beside(grid: Grid, known: Known, unit: str, found: Recognised) -> None:
+    """Proposes what belongs in the blank cells to the right of, or under, a label that says all by itself."""
+    for square in grid.own():
+        if not square.text.strip() or square.row in found.rows or len(square.text) > _LONGEST:
+            continue
+        answer = answer_to(square.text, unit, known)
+        place = _cell_of(grid, square, found) if answer is not None else None
+        if answer is not None and place is not None:
+            found.ask(place, _short(square.text), answer)
+
+
+_LONGEST = 40
+"""Characters beyond which a text is no label."""
+
+
+def _cell_of(grid: Grid, label: Square, found: Recognised) -> Square | None:
+    """The cell that a label is the label of: to its right, else under it; ``None`` if both hold other labels."""
+    right, below = grid.right_of(label), grid.below(label)
+    for square in (right, below):
+        if square is not None and square.is_blank and found.is_new(square) and square.row not in found.rows:
+            return square
+    if right is not None and found.is_new(right) and not (field_of(right.text) or head_role(right.text)):
+        return right
+    return None

@@ -1,0 +1,299 @@
+"""The indicator table of a form: which row is of which kind, which goal goes into it, and what its columns ask.
+
+Rows whose name is printed take the goal, or the indicator of the scheme, of that name. Rows without a name take the
+unit's goals of their category in the order of the workbook. A form that prints no categories takes all goals in order,
+and their categories are written as well.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from jixiao.location import Location
+from jixiao.reading.extract.indicators_cells import Piece, clean_name
+from jixiao.reading.extract.indicators_vocabulary import EXECUTION_NAMES, TOTAL, Role, level_of, slim, without_points
+from jixiao.reading.extract.tables import ends, indicator_heads
+from jixiao.schemes.goals import CATEGORIES
+from jixiao.writing.forms.columns import Column, answer_goal, answer_node, columns_of
+from jixiao.writing.forms.known import Unknown
+from jixiao.writing.forms.labels import is_placeholder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from jixiao.facts import GoalRow
+    from jixiao.scoring.result import ScoreNode
+    from jixiao.writing.forms.form import Grid, Square
+    from jixiao.writing.forms.known import Known
+    from jixiao.writing.forms.proposal import Recognised
+
+__all__ = ["Body", "bodies", "propose_indicators", "rows_wanting"]
+
+_COSTS: Final = frozenset({"cost", "economic_cost", "social_cost", "ecological_cost"})
+_OUTPUTS: Final = frozenset({"quantity", "quality", "timeliness", "cost"})
+_BENEFITS: Final = frozenset({"economic", "social", "ecological", "sustainability"})
+_KINDS: Final = (
+    (re.compile("满意"), frozenset({"satisfaction"})),
+    (re.compile("生态环境成本|生态成本|环境成本"), frozenset({"ecological_cost"})),
+    (re.compile("社会成本"), frozenset({"social_cost"})),
+    (re.compile("经济成本"), frozenset({"economic_cost"})),
+    (re.compile("成本"), _COSTS),
+    (re.compile("数量"), frozenset({"quantity"})),
+    (re.compile("质量"), frozenset({"quality"})),
+    (re.compile("时效"), frozenset({"timeliness"})),
+    (re.compile("可持续"), frozenset({"sustainability"})),
+    (re.compile("经济效益"), frozenset({"economic"})),
+    (re.compile("社会效益|社会影响"), frozenset({"social"})),
+    (re.compile("生态|环境"), frozenset({"ecological"})),
+    (re.compile("产出"), _OUTPUTS),
+    (re.compile("效益|效果"), _BENEFITS),
+)
+"""The goals that belong under a group of this name; the first that suits wins, the deepest level is asked first."""
+_SHORTEST: Final = 4
+"""Characters that one name must have to be found within another: 讲座 is in too many of them."""
+
+
+@dataclass(slots=True, eq=False)
+class BodyRow:
+    """A row for one indicator: the names of its levels, the goals that may stand there, and what takes its place."""
+
+    row: int
+    path: tuple[str, ...]
+    kinds: frozenset[str]
+    name: Square
+    goal: GoalRow | None = None
+    node: ScoreNode | None = None
+    surplus: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a goal may be written here: no name is printed, or only the form's sign for one."""
+        return not self.name.fixed and (self.name.is_blank or is_placeholder(self.name.text))
+
+
+@dataclass(slots=True, eq=False)
+class Body:
+    """One indicator table within a grid: its head, its rows, its row of totals, and the goals without a row."""
+
+    grid: Grid
+    first: int
+    columns: tuple[Column, ...]
+    rows: list[BodyRow]
+    total: int | None
+    last: int
+    homeless: list[GoalRow] = field(default_factory=list)
+
+
+def bodies(grid: Grid, known: Known) -> list[Body]:
+    """The indicator tables of ``grid`` with the goals placed, each goal once; what found no row is ``homeless`` in the
+    last of them."""
+    pieces = [[Piece(s.text, Location(row=s.row, column=s.column)) for s in row] for row in grid.rows]
+    heads = indicator_heads(pieces, slipping=False)
+    found = []
+    for head, following in zip(heads, [*heads[1:], None], strict=True):
+        columns = columns_of(grid, head)
+        stop = following.first if following else len(grid.rows)
+        last = next((r for r in range(head.last + 1, stop) if _ends(grid, pieces, r)), stop)
+        total = last if last < stop and TOTAL.match(_first_words(grid, last)) else None
+        rows = list(_rows(grid, head.last + 1, last, columns))
+        found.append(Body(grid, head.first, columns, rows, total, last if total is None else last + 1))
+    if found:
+        found[-1].homeless = _place(known, [row for body in found for row in body.rows])
+    return found
+
+
+def _first_words(grid: Grid, row: int) -> str:
+    return next((slim(square.text) for square in grid.rows[row] if square.text.strip()), "")
+
+
+def _ends(grid: Grid, pieces: Sequence[list[Piece]], row: int) -> bool:
+    """Whether the rows are over: a total, a note, or one text across the whole table."""
+    if ends(pieces[row]):
+        return True
+    own = {id(square): square for square in grid.rows[row]}
+    texts = [square for square in own.values() if square.text.strip()]
+    return len(own) <= 2 and len(texts) >= 1 and len(grid.rows[row]) > 3 and level_of(texts[0].text) is None
+
+
+def _rows(grid: Grid, first: int, stop: int, columns: tuple[Column, ...]) -> Iterator[BodyRow]:
+    carried: dict[int, str] = {}
+    for r in range(first, stop):
+        path = []
+        for column in columns:
+            if column.role is not Role.LEVEL:
+                continue
+            square = grid.rows[r][column.first]
+            if square.text.strip():
+                if carried.get(column.first) != square.text:
+                    carried = {c: text for c, text in carried.items() if c < column.first}
+                carried[column.first] = square.text
+            path.append(without_points(carried.get(column.first, "")))
+        name = next((grid.rows[r][column.last] for column in columns if column.role is Role.NAME), None)
+        if name is None or name.row != r:
+            continue
+        names = tuple(dict.fromkeys(each for each in path if each))
+        yield BodyRow(r, names, _kinds_of(names), name)
+
+
+def _kinds_of(path: tuple[str, ...]) -> frozenset[str]:
+    """The categories of goals that belong under these levels; all of them where none is printed."""
+    for words in reversed(path):
+        for pattern, kinds in _KINDS:
+            if pattern.search(words):
+                return kinds
+    return frozenset() if path else frozenset(CATEGORIES)
+
+
+# --- who goes where ----------------------------------------------------------------------------------------------
+
+
+def _place(known: Known, rows: list[BodyRow]) -> list[GoalRow]:
+    """Gives every row its goal or its scored indicator; the goals that are left over."""
+    left = list(known.goals)
+    for row in rows:
+        if not row.is_open:
+            row.goal = _named(row, left)
+            if row.goal is not None:
+                left.remove(row.goal)
+            else:
+                row.node = _leaf(slim(clean_name(row.name.text)), known)
+        elif row.path and not row.kinds:
+            row.node = _leaf(row.path[-1], known)
+    homeless = []
+    for goal in left:
+        room = [
+            row for row in rows if row.is_open and row.goal is None and row.node is None and goal.category in row.kinds
+        ]
+        if room:
+            min(room, key=lambda row: len(row.kinds)).goal = goal
+        else:
+            homeless.append(goal)
+    for row in rows:
+        row.surplus = row.is_open and row.goal is None and row.node is None
+    return homeless
+
+
+def _named(row: BodyRow, goals: list[GoalRow]) -> GoalRow | None:
+    """The goal that a printed name names: the same words, or the only one of which one name holds the other."""
+    printed = slim(clean_name(row.name.text))
+    fitting = [goal for goal in goals if not row.kinds or goal.category in row.kinds]
+    same = [goal for goal in fitting if slim(goal.name) == printed]
+    if not same:
+        same = [
+            goal
+            for goal in fitting
+            if min(len(slim(goal.name)), len(printed)) >= _SHORTEST
+            and (slim(goal.name) in printed or printed in slim(goal.name))
+        ]
+    return same[0] if len(same) == 1 else None
+
+
+def _leaf(name: str, known: Known) -> ScoreNode | None:
+    """The scheme's own indicator of this name that is no goal."""
+    if name in EXECUTION_NAMES and known.execution is not None:
+        return known.execution
+    same = [node for node in known.dossier.result.leaves() if not node.goals and slim(node.title) == name]
+    return same[0] if len(same) == 1 else None
+
+
+def rows_wanting(body: Body) -> dict[int, int]:
+    """How many rows to add below which rows, so that every homeless goal gets one: below the last open row of its
+    kind. Nothing is added under a category that the form does not print."""
+    wanted: dict[int, int] = {}
+    for goal in body.homeless:
+        rows = [row for row in body.rows if row.is_open and goal.category in row.kinds and row.node is None]
+        if rows:
+            fewest = min(len(row.kinds) for row in rows)
+            last = max(row.row for row in rows if len(row.kinds) == fewest)
+            wanted[last] = wanted.get(last, 0) + 1
+    return wanted
+
+
+# --- what the cells ask --------------------------------------------------------------------------------------------
+
+
+def propose_indicators(grid: Grid, known: Known, found: Recognised) -> None:
+    """Proposes the cells of every indicator table of ``grid``."""
+    for body in bodies(grid, known):
+        found.rows.update(range(body.first, body.last))
+        for r in range(body.first, body.rows[0].row if body.rows else body.last):
+            found.skip(*grid.own(r))
+        for number, row in enumerate(body.rows, 1):
+            _propose_row(body, row, number, known, found)
+        _mention_empty_kinds(body, found)
+        if body.total is not None:
+            _propose_total(body, body.total, known, found)
+        for goal in body.homeless:
+            kind = CATEGORIES[goal.category]
+            printed = any(goal.category in row.kinds for row in body.rows)
+            why = f"{kind}的空行不够，这张表不能加行" if printed else f"表上没有{kind}的行"
+            found.unplaced.append((goal.name, why))
+
+
+def _propose_row(body: Body, row: BodyRow, number: int, known: Known, found: Recognised) -> None:
+    squares = list(body.grid.own(row.row))
+    if row.surplus:
+        found.skip(*squares)
+        return
+    told = row.goal.name if row.goal else row.node.title if row.node else clean_name(row.name.text)
+    for square in squares:
+        column = next((each for each in body.columns if each.first <= square.column <= each.last), None)
+        if square is row.name:
+            column = next(each for each in body.columns if each.role is Role.NAME)
+        if column is None:
+            continue
+        label = f"{told}（{column.title}）"
+        if square is row.name and row.goal is not None and row.is_open:
+            found.ask(square, label, known.goal_text(row.goal, row.goal.name))
+            continue
+        if square is row.name or (column.role is Role.LEVEL and (row.path or not square.is_blank)):
+            found.skip(square)
+            continue
+        if row.goal is not None:
+            answer = answer_goal(column, row.goal, known, body.columns, number)
+        elif row.node is not None:
+            answer = answer_node(column, row.node, known)
+        else:
+            answer = Unknown("台账里没有这个指标") if column.role is not Role.REVIEW else None
+        if answer is None:
+            found.skip(square)
+        else:
+            found.ask(square, label, answer)
+
+
+def _mention_empty_kinds(body: Body, found: Recognised) -> None:
+    """One line for a category whose printed rows all stay blank: the clerk has to say whether there is none."""
+    groups: dict[tuple[str, ...], list[BodyRow]] = {}
+    for row in body.rows:
+        groups.setdefault(row.path, []).append(row)
+    for path, rows in groups.items():
+        if path and all(row.surplus for row in rows):
+            name = rows[0].name
+            found.seen.discard(id(name))
+            if name.is_blank:
+                found.ask(name, path[-1], Unknown("台账里没有这一类指标"))
+            else:
+                found.skip(name)
+
+
+def _propose_total(body: Body, row: int, known: Known, found: Recognised) -> None:
+    for square in body.grid.own(row):
+        column = next((each for each in body.columns if each.first <= square.column <= each.last), None)
+        before = body.grid.left_label(square)
+        if column is None or not square.is_blank:
+            points = (
+                column is not None and column.role in (Role.POINTS, Role.SCORE) and square.text.strip()[:1].isdigit()
+            )
+            if not points:
+                continue
+        assert column is not None
+        if before is not None and before.row == row and "等" in before.text and square.is_blank:
+            found.ask(square, "等级", known.field("grade"))
+        elif column.role is Role.POINTS:
+            found.ask(square, "总分（分值）", known.total_points())
+        elif column.role is Role.SCORE:
+            found.ask(square, "总分", known.total())
+        else:
+            found.skip(square)

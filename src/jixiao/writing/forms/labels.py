@@ -1,0 +1,164 @@
+"""What the labels of a form's head and foot ask for, on top of what our reader knows of such labels."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from jixiao.reading.extract.identity import PROJECT_FIELD, UNIT_FIELDS
+from jixiao.reading.extract.indicators_vocabulary import TOTAL, Role, head_role, slim
+from jixiao.reading.extract.names import Strength, read_money, read_rate
+from jixiao.reading.extract.values import unit_in
+from jixiao.writing.forms.known import Answer, Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jixiao.reading.extract.names import Reading
+    from jixiao.writing.forms.known import Known
+
+__all__ = ["Gap", "answer_to", "fact_name", "field_of", "gaps_in", "is_placeholder", "year_gaps"]
+
+_FIELDS: Final = (
+    ("project", re.compile(PROJECT_FIELD)),
+    ("department", re.compile(r"(?:项目|预算|中央|地方|省级|市级|县级|区级)?主管部门|主管单位")),
+    ("unit", re.compile(f"{UNIT_FIELDS[0]}|{UNIT_FIELDS[1]}")),
+    ("year", re.compile(r"(?:被?评价|自评|预算|考核|所属|填报)?年度")),
+    ("grade", re.compile(r"(?:自评|评价|评定|绩效|总评)?(?:结果)?(?:等级|等次|档次)")),
+    ("goal", re.compile(r"(?:年度|项目|部门)?(?:总体|绩效)?(?:总体)?目标|年度绩效总目标")),
+    ("signed", re.compile(
+        r"(?:填报|填表|制表|经办|复核|审核|联系)人(?:员)?(?:姓名)?|(?:联系)?(?:电话|方式)|手机|(?:单位|部门|项目|财务)?负责人"
+        r"|(?:填报|填表|编制|上报)?(?:日期|时间)"
+    )),
+    ("told", re.compile(
+        r"其[他它]需要?说明的?(?:问题|事项|情况)|说明|备注|(?:存在|主要)(?:的)?问题|(?:下一步)?改进措施|主要成效|自评结论|评价结论"
+        r"|(?:部门|单位)?(?:主要)?职[能责](?:概述|概况)?|整体绩效(?:情况|完成情况)?|问题与建议|存在问题及改进措施"
+    )),
+)  # fmt: skip
+"""Fields of the head and foot by their names; the first that is all of the label wins."""
+
+_REMARK: Final = re.compile(r"\([^()]*\)")
+_TELLS_OF_US: Final = re.compile(
+    r"(?:其中|部门整体|部门|单位|本单位|项目|整体|年度|全年|本年|当年|20\d\d年?度?|财政|资金|\([^()]*\)|[::、.\d一二三四五])*"
+)
+"""What may stand before the word that tells of what a figure is, and still the figure is the unit's own."""
+_PLACEHOLDER: Final = re.compile(r"指标\d{0,2}[::]?|[…·.。]+|[-—/]+|x+|X+")
+
+
+def field_of(label: str) -> str:
+    """The field that a label names: ``unit``, ``project``, ``signed`` (for a person to sign), ``told`` (in the unit's
+    own words), ``total``, ``reached`` …; empty if it is none of ours."""
+    words = slim(label).rstrip(":")
+    for text in dict.fromkeys((words, _REMARK.sub("", words))):
+        for name, pattern in _FIELDS:
+            if pattern.fullmatch(text):
+                return name
+        if TOTAL.fullmatch(text):
+            return "total"
+        role = head_role(text)
+        if role is Role.TARGET and "目标" in text and "值" not in text:
+            return "goal"
+        if role is Role.ACTUAL and "情况" in text:
+            return "reached"
+    return ""
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a name is only the form's own sign of where names go: ``指标1：``, ``……``."""
+    return bool(_PLACEHOLDER.fullmatch(slim(text)))
+
+
+def fact_name(reading: Reading, *, by_nature: bool) -> str:
+    """The name of the fact that a figure's label asks for; empty where there is none.
+
+    ``by_nature`` says that 其他资金 stands beside 当年财政拨款 and 上年结转, which split the money by its nature, and
+    not beside the budgets that split it by source.
+    """
+    what, measure = reading.what, reading.measure
+    short = {"initial_budget": "initial_budget", "adjusted_budget": "budget", "expenditure": "expenditure"}.get(measure)
+    if what in ("", "whole"):
+        return measure
+    if what == "revenue":
+        return measure if measure.startswith("revenue_") else ""
+    if short is None:
+        return ""
+    if what == "fiscal_appropriation":
+        return f"fiscal_appropriation_{measure}"
+    if what == "carryover_in":
+        return f"carried_in_{measure}"
+    if what == "other_funds" and by_nature:
+        return f"other_nature_{measure}"
+    if what in ("central", "province", "city", "county", "local"):
+        endings = {"adjusted_budget": "", "expenditure": "_expenditure"}
+        return f"{what}_funds{endings[measure]}" if measure in endings else ""
+    return "" if what in ("unit_funds", "contract") else f"{what}_{short}"
+
+
+def answer_to(label: str, unit: str, known: Known, *, behind: bool = False) -> Answer | Unknown | None:
+    """What belongs behind a label that stands alone; ``None`` if it is not known what it asks.
+
+    ``unit`` is the one that holds around it (a note, a bracket); ``behind`` says that the form prints it after the
+    blank, so that it is not written again.
+    """
+    field = field_of(label)
+    if field == "signed":
+        return Unknown("由填报人自己填写")
+    if field == "told":
+        return Unknown("台账里没有这段文字")
+    if field == "total":
+        return known.total()
+    if field:
+        return known.field(field)
+    words = slim(label).rstrip(":")
+    rate = read_rate(words)
+    money = read_money(words)
+    unit = unit_in(label) or unit
+    if rate.measure and not money.measure and not rate.what and _TELLS_OF_US.fullmatch(rate.head):
+        return known.named_rate(rate.measure, sign=unit_in(label) != "%" and not behind)
+    if money.measure and money.strength > Strength.DEFAULT and _TELLS_OF_US.fullmatch(money.head):
+        name = fact_name(money, by_nature=False)
+        return known.money(name, unit) if name else None
+    return None
+
+
+# --- labels with their blank in one text --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """``填报单位：______``: the label, and from where to where the blank goes; ``unit`` is printed behind the blank."""
+
+    label: str
+    start: int
+    end: int
+    unit: str = ""
+    held: str = ""
+
+
+_LABELLED: Final = re.compile(
+    r"(?P<label>[\u4e00-\u9fff“”（()）/、](?:[\u4e00-\u9fff“”（()）/、\d]|[ \u3000](?=[\u4e00-\u9fff（(]))*?)[ \u3000]*[:：](?P<gap>[ \u3000\t_＿]*)"
+    r"(?P<held>[^\s_＿:：]*(?![^\s]*[:：]))?"
+)
+_UNIT_BEHIND: Final = re.compile(r"\s*[（(]?(亿元|万元|千元|元|%|％|分)")
+_YEAR: Final = re.compile(r"(?P<century>20)?(?P<gap>[_＿ \u3000]+)(?=年度?(?![\s_＿]*月))")
+
+
+def gaps_in(text: str) -> Iterator[Gap]:
+    """The labels in ``text`` with their blanks, or with what is ``held`` there already."""
+    for match in _LABELLED.finditer(text):
+        label = match.group("label")
+        # 填报单位：   联系电话：  - two blanks part two labels, one blank parts the signs of one.
+        label = re.split(r"[ \u3000]{2,}|\u3000", label)[-1] if not field_of(label) else label
+        unit = _UNIT_BEHIND.match(match.group("held") or "")
+        if unit is not None and match.group("gap"):
+            yield Gap(label, match.start("gap"), match.end("gap"), unit.group(1).replace("％", "%"))
+        else:
+            yield Gap(label, match.start("gap"), match.end("gap"), "", match.group("held") or "")
+
+
+def year_gaps(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Where a title leaves the year open (``（    年度）``, ``20__年度``): the span, and whether 20 is printed."""
+    if "绩效" in text or re.fullmatch(r"\s*[（(]?[^（）()]{0,8}年度?\s*[)）]?\s*", text):
+        for match in _YEAR.finditer(text):
+            yield match.start("gap"), match.end("gap"), bool(match.group("century"))
