@@ -10,9 +10,9 @@ from typing import Final
 from jixiao.registers.base import Figure, Register, When, choice, count, date_of, text
 from jixiao.registers.measures import tally, total
 
-__all__ = ["REGISTER", "Activity"]
+__all__ = ["COUNTED", "KINDS", "REGISTER", "Activity"]
 
-_COUNTED: Final = (
+COUNTED: Final = (
     ("讲座", "lectures", "场"),
     ("竞赛", "competitions", "次"),
     ("科技活动周", "science_weeks", "次"),
@@ -31,7 +31,8 @@ _COUNTED: Final = (
     ("示范社区", "model_communities", "个"),
     ("科普设施", "facilities", "个"),
 )
-KINDS: Final = (*(kind for kind, _, _ in _COUNTED), "其他活动")
+KINDS: Final = (*(kind for kind, _, _ in COUNTED), "其他活动")
+"""Kinds of activities; each but the last has a measure of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ REGISTER = Register(
         tally("activity_rows", "活动项数", "项", "活动台账的行数"),
         *(
             total(name, f"{kind}{unit}数", "times", where={"kind": (kind,)}, kind="count", unit=unit)
-            for kind, name, unit in _COUNTED
+            for kind, name, unit in COUNTED
         ),
     ),
     order=130,

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from jixiao.location import Location
-from jixiao.numbers import Missing, Printed, plain, unit_named
-from jixiao.registers.catalogue import REGISTERS
+from jixiao.numbers import Missing, Printed, UnitKind, plain, unit_named
+from jixiao.registers.catalogue import MEASURES, REGISTERS
+from jixiao.workbook.plan import ANSWERS_SHEET
 from jixiao.writing.layout import Run
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from jixiao.scoring.result import Result
     from jixiao.workbook.reader import WorkbookReading
 
-__all__ = ["GAP", "Dossier", "amount", "bare"]
+__all__ = ["GAP", "Dossier", "amount", "bare", "shown"]
 
 GAP = "待补充"
 
@@ -90,7 +91,7 @@ class Dossier:
         """The fact as a live field in ``unit`` with that unit behind it; a visible gap where it is missing."""
         fact = self.facts.get(name)
         if fact is None or not isinstance(fact.value, Printed):
-            return Run(f"{GAP}{unit}", fact=label, gap=True)
+            return Run(f"{GAP}{unit}", fact=self.wanted(name, label), gap=True)
         return Run(f"{_printed(fact.value, unit)}{unit}", fact=name, origins=fact.origins)
 
     def bare(self, name: str, label: str, unit: str = "万元") -> Run:
@@ -104,11 +105,23 @@ class Dossier:
         """``part`` ÷ ``whole`` in per cent, rounded half-up; a gap where either is missing or the whole is zero."""
         share = self.share(part, whole)
         if share is None:
-            return Run(f"{GAP}%", fact=label, gap=True)
+            lacking = next((name for name in (part, whole) if not self.has(name)), "")
+            return Run(f"{GAP}%", fact=self.wanted(lacking, label), gap=True)
         origins = tuple(
             origin for name in (part, whole) if (fact := self.facts.get(name)) is not None for origin in fact.origins
         )
         return Run(f"{plain(share * 100, places)}%", fact=f"{part}/{whole}", origins=origins)
+
+    def wanted(self, name: str, label: str) -> str:
+        """What a gap is called: the fact's ``label`` and the sheet of the workbook where a clerk can supply it."""
+        fact, spec = self.facts.get(name), self.scheme.inputs.get(name)
+        if spec is not None and not spec.measure:
+            return f"{label}（填“{ANSWERS_SHEET}”）"
+        if name not in MEASURES:
+            return label
+        sheet = REGISTERS[MEASURES[name].register].label
+        why = fact.derivation if fact is not None and fact.origins and fact.origins[0].records else ""
+        return f"{label}（填“{sheet}”{f'：{why}' if why else ''}）"
 
     def share(self, part: str, whole: str) -> Fraction | None:
         """``part`` ÷ ``whole``, exactly."""
@@ -127,9 +140,9 @@ class Dossier:
 
 
 def _printed(value: Printed, unit: str) -> str:
-    """The figure in ``unit``: with the digits it was entered with where it is in that unit, else with two decimals."""
-    kind = unit_named(unit)
-    if value.unit == unit or kind.kind is not value.kind:
+    """The figure in ``unit``, money as :func:`amount` prints it (in 万元 where no unit is named)."""
+    kind = unit_named(unit or ("万元" if value.kind is UnitKind.MONEY else ""))
+    if kind.kind is not value.kind or not kind.is_money:
         return plain(value.value)
     return amount(value.base / kind.factor)
 
@@ -140,6 +153,12 @@ def amount(number: Fraction) -> str:
         if (number * 10**places).denominator == 1:
             return plain(number, places)
     return plain(number, 2)
+
+
+def shown(value: Printed) -> str:
+    """A figure with its unit, 万元 as :func:`amount` prints it."""
+    number = amount(value.base) if value.unit == "万元" else plain(value.value)
+    return f"{number}{value.unit}"
 
 
 def bare(value: Printed | str | Missing) -> str:

@@ -2,39 +2,53 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
+from jixiao.location import Location
 from jixiao.numbers import Missing, Printed, plain
+from jixiao.registers.activities import COUNTED, KINDS
 from jixiao.scoring.result import State
-from jixiao.writing.dossier import GAP, bare
+from jixiao.writing.dossier import GAP, amount, shown
 from jixiao.writing.layout import Para, Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
+    from jixiao.registers.activities import Activity
     from jixiao.scoring.result import ScoreNode
     from jixiao.writing.dossier import Dossier
+    from jixiao.writing.layout import Style
 
 __all__ = [
+    "Spending",
     "activities",
+    "activity_total",
+    "day",
     "indicator_lines",
     "joined",
+    "measures",
     "numbered",
     "own_or_gap",
     "para",
+    "problems",
     "project_lines",
     "reason",
+    "row_sum",
     "sources",
+    "spending",
 ]
 
+Placed = tuple[object, Location]
+"""A register's record with the row it stands in."""
 
-def para(*parts: Run | str, style: str = "body", key: str = "") -> Para:
+
+def para(*parts: Run | str, style: Style = "body", key: str = "") -> Para:
     """A paragraph of texts and fields."""
-    runs = tuple(Run(part) if isinstance(part, str) else part for part in parts)
-    return Para(runs, style, key)  # type: ignore[arg-type]  # the callers write one of the styles
+    return Para(tuple(Run(part) if isinstance(part, str) else part for part in parts), style, key)
 
 
 def own_or_gap(dossier: Dossier, key: str, label: str) -> list[Para]:
@@ -79,57 +93,207 @@ def sources(dossier: Dossier, kind: str) -> list[Sequence[Run | str]]:
     ]
 
 
-def project_lines(dossier: Dossier) -> list[Sequence[Run | str]]:
-    """Each project of the unit with its budget, expenditure and rate, from the budget and execution registers."""
-    budget, spent = _sum_by(dossier, "budget", "adjusted"), _sum_by(dossier, "execution", "amount")
-    lines: list[Sequence[Run | str]] = []
-    for name in dict.fromkeys([*budget, *spent]):
-        planned, paid = budget.get(name), spent.get(name)
-        line: list[Run | str] = [name]
-        line += ["全年预算数", _money(planned, f"{name}全年预算数")]
-        line += ["，实际支出", _money(paid, f"{name}实际支出")]
-        if planned and paid is not None:
-            line += ["，完成率", Run(f"{plain(Fraction(paid) / Fraction(planned) * 100, 2)}%", fact=f"{name}完成率")]
-        lines.append(line)
-    return lines
+# --- sums that the text makes itself
 
 
-def _money(value: Decimal | None, label: str) -> Run:
-    if value is None:
-        return Run(f"{GAP}万元", fact=label, gap=True)
-    return Run(f"{plain(value, max(2, -int(value.as_tuple().exponent)))}万元", fact=label)
+def row_sum(rows: Iterable[Placed], column: str, fact: str, unit: str) -> Run | None:
+    """The sum of ``column`` over those of ``rows`` that fill it in, with their places; ``None`` where none does."""
+    used = [(getattr(row, column), place) for row, place in rows if isinstance(getattr(row, column), Decimal)]
+    if not used:
+        return None
+    total = sum((Fraction(value) for value, _ in used), Fraction(0))
+    shown = amount(total) if unit == "万元" else plain(total, 0)
+    return Run(f"{shown}{unit}", fact=fact, origins=_told(place for _, place in used))
 
 
-def _sum_by(dossier: Dossier, register: str, column: str) -> dict[str, Decimal]:
-    found: dict[str, Decimal] = {}
-    for row in dossier.rows.get(register, ()):
-        value: Any = getattr(row, column)
-        if row.project and isinstance(value, Decimal):
-            found[row.project] = found.get(row.project, Decimal(0)) + value
+def _told(places: Iterable[Location]) -> tuple[Location, ...]:
+    """The places that somebody told, the rows of one sheet as one place."""
+    sheets: dict[tuple[str, str, str], list[int]] = {}
+    for place in places:
+        if place.register or place.sheet:
+            sheets.setdefault((place.file, place.sheet, place.register), []).extend(place.records)
+    return tuple(
+        Location(file=file, sheet=sheet, register=register, records=tuple(records))
+        for (file, sheet, register), records in sheets.items()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """What one project, or everything under one name, was to cost and did cost: the exact sums in 万元 over the rows of
+    the two registers, ``None`` where no row tells, and the same as fields."""
+
+    name: str
+    budget: Fraction | None
+    spent: Fraction | None
+    planned: Run
+    paid: Run
+
+    @classmethod
+    def of(cls, name: str, lines: Sequence[Placed], payments: Sequence[Placed]) -> Spending:
+        """From rows of the budget register and of the execution register."""
+
+        def told(rows: Sequence[Placed], column: str, label: str, sheet: str) -> tuple[Fraction | None, Run]:
+            run = row_sum(rows, column, f"{name}{label}", "万元")
+            if run is None:
+                lacking = f"{name}{label}（填“{sheet}”的金额和“所属项目”）"
+                return None, Run(f"{GAP}万元", fact=lacking, gap=True)
+            values = (getattr(row, column) for row, _ in rows)
+            return sum((Fraction(value) for value in values if isinstance(value, Decimal)), Fraction(0)), run
+
+        budget, planned = told(lines, "adjusted", "全年预算数", "预算台账")
+        spent, paid = told(payments, "amount", "实际支出", "支出台账")
+        return cls(name, budget, spent, planned, paid)
+
+    @property
+    def rate(self) -> Run | None:
+        """Spent ÷ budget in per cent; ``None`` where it cannot be said."""
+        if not self.budget or self.spent is None:
+            return None
+        origins = (*self.planned.origins, *self.paid.origins)
+        return Run(f"{plain(self.spent / self.budget * 100, 2)}%", fact=f"{self.name}完成率", origins=origins)
+
+
+def spending(dossier: Dossier) -> tuple[Spending, ...]:
+    """Each project that the budget or execution register names, in the order of their rows."""
+    budget, paid = _by_project(dossier, "budget"), _by_project(dossier, "execution")
+    return tuple(
+        Spending.of(name, budget.get(name, []), paid.get(name, [])) for name in dict.fromkeys([*budget, *paid])
+    )
+
+
+def _by_project(dossier: Dossier, register: str) -> dict[str, list[Placed]]:
+    found: dict[str, list[Placed]] = {}
+    for row, place in dossier.placed(register):
+        if row.project:
+            found.setdefault(row.project, []).append((row, place))
     return found
 
 
-def activities(dossier: Dossier) -> list[Sequence[Run | str]]:
-    """What was done, grouped by kind: how often, how many people, and what it was."""
-    groups: dict[str, list[Any]] = defaultdict(list)
-    for row in dossier.rows.get("activities", ()):
-        groups[row.kind].append(row)
+def project_lines(dossier: Dossier) -> list[Sequence[Run | str]]:
+    """Each project of the unit with its budget, expenditure and rate, from the budget and execution registers."""
     lines: list[Sequence[Run | str]] = []
-    for kind, rows in groups.items():
-        times = [row.times for row in rows if not isinstance(row.times, Missing)]
-        people = [row.people for row in rows if not isinstance(row.people, Missing)]
-        line: list[Run | str] = [kind]
-        if times:
-            line.append(Run(f"{plain(sum(times, Decimal(0)))}{_MEASURE.get(kind, '次')}", fact=f"{kind}次数"))
-        if people:
-            line += ["，参与", Run(f"{plain(sum(people, Decimal(0)))}人次", fact=f"{kind}参与人次")]
-        names = list(dict.fromkeys(row.name for row in rows))
-        line.append(f"，包括{'、'.join(names[:6])}{'等' if len(names) > 6 else ''}")
+    for each in spending(dossier):
+        line: list[Run | str] = [f"{_as_project(each.name)}全年预算数", each.planned, "，执行数", each.paid]
+        if each.rate is not None:
+            line += ["，完成率", each.rate]
         lines.append(line)
     return lines
 
 
-_MEASURE = {"讲座": "场", "推文": "篇", "直播": "场", "培训": "期", "科普基地": "个", "示范社区": "个", "设施": "个"}
+def _as_project(name: str) -> str:
+    """The name as one of a project, so that its figures are not taken for the unit's."""
+    return name if name.endswith(("项目", "经费", "资金", "工程")) else f"{name}项目"
+
+
+# --- activities
+
+_VERBS: Final = {
+    "科技活动周": "开展科技活动周活动",
+    "全国科普日": "开展全国科普日活动",
+    "进校园": "开展进校园活动",
+    "进社区": "开展进社区活动",
+    "进农村": "开展进农村活动",
+    "进企业": "开展进企业活动",
+    "学术交流": "开展学术交流",
+    "推文": "发布推文",
+    "直播": "开展直播",
+    "志愿服务": "开展志愿服务",
+    "走访慰问": "开展走访慰问",
+    "科普基地": "建设科普基地",
+    "示范社区": "创建示范社区",
+    "科普设施": "建设科普设施",
+    "其他活动": "开展其他活动",
+}
+"""How each kind is told; the others are held (举办)."""
+_NAMED: Final = 5
+"""So many activities of a kind are named besides the biggest."""
+
+
+def activity_total(dossier: Dossier, project: str | None = None) -> list[Run | str]:
+    """How many entries the register of activities has, with how many people; nothing where it has none."""
+    rows = _activities(dossier, project)
+    if not rows:
+        return []
+    said: list[Run | str] = [
+        "全年记入台账的活动",
+        Run(f"{len(rows)}项", fact="activity_rows", origins=_told(at for _, at in rows)),
+    ]
+    people = row_sum(rows, "people", "activity_people", "人次")
+    return [*said, "，参与", people] if people else said
+
+
+def activities(dossier: Dossier, project: str | None = None) -> list[Sequence[Run | str]]:
+    """What was done, one phrase a kind: how often, how many people, the biggest one with date and place, others by name.
+
+    Only the rows of ``project`` where one is named. People that a row leaves blank are left out of the sum, and said to
+    be where the kind has people at all.
+    """
+    rows = _activities(dossier, project)
+    units = {kind: (name, unit) for kind, name, unit in COUNTED}
+    lines: list[Sequence[Run | str]] = []
+    for kind in KINDS:
+        group = [(row, place) for row, place in rows if row.kind == kind]
+        if not group:
+            continue
+        name, unit = units.get(kind, (f"activities:{kind}", "次"))
+        line: list[Run | str] = [_VERBS.get(kind, f"举办{kind}")]
+        times, people = row_sum(group, "times", name, unit), row_sum(group, "people", f"activity_people:{kind}", "人次")
+        line += [times] if times else []
+        if people:
+            line += ["，参与", people]
+            blank = sum(1 for row, _ in group if row.people is Missing.BLANK)
+            line += [f"（{blank}项未填人次，未计入）"] if blank else []
+        lines.append([*line, *_highlights(group, unit)])
+    return lines
+
+
+def _activities(dossier: Dossier, project: str | None) -> list[tuple[Activity, Location]]:
+    return [(row, at) for row, at in dossier.placed("activities") if project is None or row.project == project]
+
+
+def _highlights(group: Sequence[tuple[Activity, Location]], unit: str) -> list[Run | str]:
+    """The activity with most people, told with its date and place; the others by name."""
+    counted = [(row.people, index) for index, (row, _) in enumerate(group) if isinstance(row.people, Decimal)]
+    names = [f"“{row.name}”" for row, _ in group]
+    said: list[Run | str] = []
+    if len(group) == 1:
+        return ["，即", *_event(*group[0], unit, counts=False)]
+    if counted:
+        _, biggest = max(counted, key=lambda each: (each[0], -each[1]))
+        said += ["，其中人数最多的是", *_event(*group[biggest], unit, counts=True)]
+        del names[biggest]
+    different = list(dict.fromkeys(names))
+    more = "等" if len(different) > _NAMED else ""
+    return [*said, f"，{'另有' if counted else '包括'}{''.join(different[:_NAMED])}{more}"]
+
+
+def _event(row: Activity, place: Location, unit: str, *, counts: bool) -> list[Run | str]:
+    """One row as a noun phrase. Of several activities in one row the date is only that of the last and left out."""
+    said: list[Run | str] = []
+    one = row.times == 1
+    origins = _told([place])
+    if one and not isinstance(row.held_on, Missing):
+        said.append(Run(day(row.held_on), fact="activities.held_on", origins=origins))
+    where = f"在{row.place}" if row.place else ""
+    named = f"“{row.name}”"
+    said.append(f"{where}举办的{named}" if where or said else named)
+    if counts:
+        inside: list[Run | str] = []
+        if not one and isinstance(row.times, Decimal):
+            inside += [Run(f"{plain(row.times)}{unit}", fact="activities.times", origins=origins), "、"]
+        if isinstance(row.people, Decimal):
+            inside.append(Run(f"{plain(row.people)}人次", fact="activities.people", origins=origins))
+        said += ["（", *inside, "）"]
+    return said
+
+
+def day(when: date) -> str:
+    """A day of the year evaluated: ``6月9日``."""
+    return f"{when.month}月{when.day}日"
+
+
+# --- indicators
 
 
 def indicator_lines(node: ScoreNode, under: str) -> list[Para]:
@@ -158,7 +322,7 @@ def reason(node: ScoreNode) -> list[Run | str]:
         return ["所涉绩效指标共", Run(f"{len(node.goals)}项", fact=f"goals:{node.id}"), "，逐项完成情况见指标评分表"]
     figures = [fact for fact in node.facts if isinstance(fact.value, Printed)]
     phrases: list[Sequence[Run | str]] = [
-        (fact.label, Run(bare(fact.value), fact=fact.name, origins=fact.origins))
+        (fact.label, Run(shown(fact.value), fact=fact.name, origins=fact.origins))
         for fact in figures
         if isinstance(fact.value, Printed)
     ]
@@ -167,3 +331,27 @@ def reason(node: ScoreNode) -> list[Run | str]:
         if labels:
             phrases.append((f"{'、'.join(labels)}，{word if len(labels) > 1 else word.removeprefix('均')}",))
     return joined(phrases)
+
+
+# --- problems and measures
+
+
+def problems(dossier: Dossier) -> list[Sequence[Run | str]]:
+    """Where points were lost, and the problems of the register of rectifications."""
+    found: list[Sequence[Run | str]] = [
+        (f"{node.title}未得满分，失", Run(f"{plain((node.points or 0) - (node.score or 0))}分", fact=f"lost:{node.id}"))
+        for node in dossier.result.leaves()
+        if _below_full(node)
+    ]
+    return [*found, *((row.problem,) for row in dossier.rows.get("rectifications", ()))]
+
+
+def measures(dossier: Dossier) -> list[Sequence[Run | str]]:
+    """The measures of the register of rectifications, and what the unit says of goals that cost it points."""
+    words = [row.measure for row in dossier.rows.get("rectifications", ()) if row.measure]
+    words += [goal.deviation for node in dossier.result.leaves() if _below_full(node) for goal in node.goals]
+    return [(text.rstrip("。；"),) for text in dict.fromkeys(words) if text]
+
+
+def _below_full(node: ScoreNode) -> bool:
+    return node.score is not None and node.points is not None and node.score < node.points

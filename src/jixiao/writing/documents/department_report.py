@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from jixiao.numbers import Missing, plain
-from jixiao.writing.charts import bars
+from jixiao.numbers import plain
 from jixiao.writing.documents import Document
+from jixiao.writing.documents._charts import execution_chart, goal_chart, project_chart
+from jixiao.writing.documents._project_prose import goal_runs, reached_of
 from jixiao.writing.documents._prose import (
     activities,
+    activity_total,
     indicator_lines,
     joined,
+    measures,
     numbered,
     own_or_gap,
     para,
+    problems,
     project_lines,
     sources,
+    spending,
 )
+from jixiao.writing.documents._registers import MANAGEMENT, SPENDING, WORK, register_paras
 from jixiao.writing.dossier import GAP, amount
-from jixiao.writing.layout import Chart, Layout, Run
+from jixiao.writing.layout import Layout, Run
 
 if TYPE_CHECKING:
-    from jixiao.scoring.result import ScoreNode
+    from jixiao.writing.documents._project_prose import Reached
     from jixiao.writing.dossier import Dossier
     from jixiao.writing.layout import Block, Para
 
 __all__ = ["DOCUMENT"]
 
-_ORDINALS = "一二三四五六七八九十"
+_SHOWN_GOALS: Final = 12
+"""So many reached goals are told one by one; all of them stand in the scoring table."""
 
 
 def build(dossier: Dossier) -> Layout:
@@ -42,7 +49,7 @@ def build(dossier: Dossier) -> Layout:
 
 def _basics(dossier: Dossier) -> list[Block]:
     blocks: list[Block] = [para("一、基本情况", style="h1"), para("（一）部门概况", style="h2")]
-    blocks += own_or_gap(dossier, "overview", "部门职能和机构设置")
+    blocks += own_or_gap(dossier, "overview", "部门职能和机构设置（在文档中写明）")
     if dossier.has("staff_quota") or dossier.has("staff_actual"):
         retired: list[Run | str] = (
             ["，退休", dossier.figure("staff_retired", "退休人数", "人")] if dossier.has("staff_retired") else []
@@ -58,11 +65,15 @@ def _basics(dossier: Dossier) -> list[Block]:
             )
         )
     blocks.append(para("（二）年度总体工作和重点工作任务", style="h2"))
-    blocks += own_or_gap(dossier, "tasks", "年度总体工作和重点工作任务")
+    blocks += own_or_gap(dossier, "tasks", "年度总体工作和重点工作任务（在文档中写明）")
     blocks.append(para("（三）部门整体收支情况", style="h2"))
     blocks += _funds(dossier)
     blocks.append(para("（四）部门整体绩效管理情况", style="h2"))
-    blocks += own_or_gap(dossier, "management", "绩效管理的组织、制度和执行情况")
+    told = register_paras(dossier, MANAGEMENT)
+    blocks += told
+    if not told or "management" in dossier.own:
+        lacking = "绩效管理的组织、制度和执行情况（填“管理制度”“项目台账”“信息公开”，或在文档中写明）"
+        blocks += own_or_gap(dossier, "management", lacking)
     return blocks
 
 
@@ -88,7 +99,7 @@ def _funds(dossier: Dossier) -> list[Block]:
         blocks.append(para("按资金来源分，", *joined(by_source), "。"))
     if dossier.has("carryover"):
         blocks.append(para("年末结转和结余", dossier.figure("carryover", "年末结转和结余"), "。"))
-    return [*blocks, *_adjustment(dossier)]
+    return [*blocks, *_adjustment(dossier), *execution_chart(dossier), *register_paras(dossier, SPENDING)]
 
 
 def _by_kind(dossier: Dossier) -> list[list[Run | str]]:
@@ -135,13 +146,22 @@ def _adjustment(dossier: Dossier) -> list[Para]:
         said += ["，调整率", Run(f"{plain(change / initial * 100, 2)}%", fact="adjustment_rate")]
     if basis:
         return [para(*said, f"，依据：{'、'.join(basis)}。", key="adjustment")]
-    return [para(*said, "，依据", Run(GAP, fact="预算调整的依据", gap=True), "。", key="adjustment")]
+    return [
+        para(
+            *said,
+            "，依据",
+            Run(GAP, fact="预算调整的依据（填“预算台账”的“调整依据”）", gap=True),
+            "。",
+            key="adjustment",
+        )
+    ]
 
 
 def _evaluation(dossier: Dossier) -> list[Block]:
     blocks: list[Block] = [para("二、综合评价分析", style="h1"), para("（一）自评结论", style="h2")]
     blocks += _conclusion(dossier)
     blocks.append(para("（二）各指标完成情况分析", style="h2"))
+    blocks += _goals(dossier)
     number = 0
     for top in dossier.result.indicators:
         for group in top.children or (top,):
@@ -151,14 +171,11 @@ def _evaluation(dossier: Dossier) -> list[Block]:
                 blocks += indicator_lines(leaf, under=group.title)
     blocks.append(para("（三）重点项目支出完成情况", style="h2"))
     lines = project_lines(dossier)
-    blocks += numbered(lines) if lines else own_or_gap(dossier, "projects", "重点项目支出完成情况")
-    blocks += _chart(dossier)
+    lacking = "重点项目支出完成情况（填“预算台账”和“支出台账”的“所属项目”）"
+    blocks += numbered(lines) if lines else own_or_gap(dossier, "projects", lacking)
+    blocks += project_chart(spending(dossier))
     blocks.append(para("（四）主要工作成效", style="h2"))
-    done = activities(dossier)
-    blocks += numbered(done)
-    if not done or "results" in dossier.own:
-        blocks += own_or_gap(dossier, "results", "主要工作成效")
-    return blocks
+    return [*blocks, *_done(dossier)]
 
 
 def _conclusion(dossier: Dossier) -> list[Para]:
@@ -181,44 +198,75 @@ def _conclusion(dossier: Dossier) -> list[Para]:
     return [para(f"按《{dossier.scheme.title.partition('（')[0]}》计算，", *said, "。")]
 
 
-def _chart(dossier: Dossier) -> list[Block]:
-    """Expenditure by project, where there are at least two to compare."""
-    spent: dict[str, object] = {}
-    for row in dossier.rows.get("execution", ()):
-        if row.project and not isinstance(row.amount, Missing):
-            spent[row.project] = spent.get(row.project, 0) + row.amount
-    if len(spent) < 2:
+def _done(dossier: Dossier) -> list[Block]:
+    """What was achieved: activities by kind, then what the other registers of work tell."""
+    done = activities(dossier)
+    blocks: list[Block] = []
+    if done:
+        blocks.append(para(*activity_total(dossier), "。分类情况如下：", key="activities"))
+        blocks += numbered(done)
+    told = register_paras(dossier, WORK)
+    blocks += told
+    if not (done or told) or "results" in dossier.own:
+        blocks += own_or_gap(dossier, "results", "主要工作成效（填“活动台账”，或在文档中写明）")
+    return blocks
+
+
+def _goals(dossier: Dossier) -> list[Block]:
+    """How many goals were reached, each that was missed with its reason, and the reached ones by name."""
+    goals = reached_of(dossier.facts.goals)
+    if not goals:
         return []
-    rows: list[dict[str, object]] = [
-        {"项目": name, "value": str(value), "label": str(value)} for name, value in spent.items()
+    missed = [each for each in goals if each.met is False]
+    reached = [each for each in goals if each.met]
+    open_ones = [each for each in goals if each.met is None and each.concerned]
+    counts = (("达到目标", reached), ("未达到目标", missed), ("尚不能判定", open_ones))
+    told = joined((label, Run(f"{len(group)}项", fact=f"goals:{label}")) for label, group in counts if group)
+    blocks: list[Block] = [
+        para(
+            "本年度设绩效指标",
+            Run(f"{len(goals)}项", fact="goals"),
+            *(["，其中", *told] if told else []),
+            "。",
+            key="goals",
+        )
     ]
-    alt = "各项目实际支出：" + "，".join(f"{row['项目']}{row['label']}万元" for row in rows)
-    return [Chart(bars(rows, "项目", "value", "万元"), alt, "各项目实际支出", 25 + 12 * len(rows))]
+    for head, group in (
+        ("达到目标的指标：", reached),
+        ("未达到目标的指标：", missed),
+        ("尚不能判定的指标：", open_ones),
+    ):
+        if group:
+            shown = group if group is missed else group[:_SHOWN_GOALS]
+            blocks.append(para(head, *joined((_goal(each) for each in shown), "；"), _rest(group, shown), "。"))
+    return [*blocks, *goal_chart(goals)]
+
+
+def _goal(each: Reached) -> list[Run | str]:
+    target, actual, completion, deviation = goal_runs(each)
+    said: list[Run | str] = [f"{each.goal.name}，目标", target, "，实际完成", actual]
+    if each.met is False:
+        said += ["，完成情况", completion, "，原因和措施：", deviation]
+    return said
+
+
+def _rest(group: list[Reached], shown: list[Reached]) -> Run:
+    more = len(group) - len(shown)
+    return Run(f"；其余{more}项见指标评分表") if more else Run("")
 
 
 def _problems(dossier: Dossier) -> list[Block]:
     blocks: list[Block] = [para("三、存在的主要问题", style="h1")]
-    lost = [node for node in dossier.result.leaves() if _below_full(node)]
-    problems: list[tuple[Run | str, ...]] = [
-        (f"{node.title}未得满分，失", Run(f"{plain((node.points or 0) - (node.score or 0))}分", fact=f"lost:{node.id}"))
-        for node in lost
-    ]
-    problems += [(row.problem,) for row in dossier.rows.get("rectifications", ())]
-    blocks += numbered(problems)
-    if not problems or "problems" in dossier.own:
-        blocks += own_or_gap(dossier, "problems", "存在的主要问题")
+    found = problems(dossier)
+    blocks += numbered(found)
+    if not found or "problems" in dossier.own:
+        blocks += own_or_gap(dossier, "problems", "存在的主要问题（填“问题整改”，或在文档中写明）")
     blocks.append(para("四、改进措施", style="h1"))
-    measures = [(row.measure,) for row in dossier.rows.get("rectifications", ()) if row.measure]
-    goals = [goal for node in lost for goal in node.goals]
-    measures += [(words,) for words in dict.fromkeys(goal.deviation for goal in goals if goal.deviation)]
-    blocks += numbered(measures)
-    if not measures or "measures" in dossier.own:
-        blocks += own_or_gap(dossier, "measures", "改进措施")
+    taken = measures(dossier)
+    blocks += numbered(taken)
+    if not taken or "measures" in dossier.own:
+        blocks += own_or_gap(dossier, "measures", "改进措施（填“问题整改”的整改措施，或在文档中写明）")
     return blocks
-
-
-def _below_full(node: ScoreNode) -> bool:
-    return node.score is not None and node.points is not None and node.score < node.points
 
 
 DOCUMENT = Document(
