@@ -35,9 +35,9 @@ BODY: Final = (
     "{%p else %}",
     "二、自评结果。《{{ 指标体系 }}》不计分，各项指标的完成情况见附表。",
     "{%p endif %}",
-    "{%p if 绩效目标列表 %}",
+    "{%p if 问题整改列表 %}",
     (
-        "三、绩效目标。本年度设定绩效指标，包括：{% for 行 in 绩效目标列表 %}{{ 行.绩效指标 }}（实际完成{{ 行.实际完成值 }}）"
+        "三、需要说明的问题。{% for 行 in 问题整改列表 %}{{ 行.序号 }}.{{ 行.问题 }}"
         "{% if loop.last %}。{% else %}；{% endif %}{% endfor %}"
     ),
     "{%p endif %}",
@@ -49,7 +49,7 @@ ROWS: Final = (
     ("{% vm %}{{ 一级.指标名称 }}", "{{ 行.指标名称 }}", "{{ 行.分值 }}", "{{ 行.得分 }}", "{{ 行.评分状态 }}"),
     ("{%tr endfor %}", "", "", "", ""),
     ("{%tr endfor %}", "", "", "", ""),
-    ("合计", "", "{{ 满分 }}", "{{ 总分 }}", "等级：{{ 等级 }}"),
+    ("合计", "", "{{ 满分 }}", "{{ 总分 }}", "{{ 等级 }}"),
 )
 WIDTHS: Final = (30, 66, 16, 18, 26)
 
@@ -76,7 +76,7 @@ def letter() -> bytes:
     )
     title = "关于报送{{ 年度 }}年度支出绩效自评材料的函"
     _line(document.add_paragraph(), title, TITLE, 22, WD_ALIGN_PARAGRAPH.CENTER, after=18)
-    _line(document.add_paragraph(), "{{ 主管部门 }}：", FANG, 16, WD_ALIGN_PARAGRAPH.LEFT)
+    _line(document.add_paragraph(), "财政局：", FANG, 16, WD_ALIGN_PARAGRAPH.LEFT)
     for text in BODY:
         _line(document.add_paragraph(), text, FANG, 16, WD_ALIGN_PARAGRAPH.JUSTIFY, indent=32)
     _line(document.add_paragraph(), "", FANG, 16, WD_ALIGN_PARAGRAPH.LEFT)

@@ -145,7 +145,7 @@ def _result() -> list[Field]:
             "评分所用指标体系的名称",
             "项目支出绩效自评表",
             note,
-            lambda d: Value(d.scheme.title),
+            lambda d: Value(d.scheme.title.partition("（")[0]),
         ),
         Field("总分", "分数", "分", "自评总分；缺数据时没有，不计分的表印“不计分”", "97.92", note, total),
         Field("满分", "分数", "分", "指标体系的满分", "100", note, lambda d: _points(d.result.points)),
