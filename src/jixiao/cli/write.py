@@ -123,6 +123,11 @@ def _tell(outcome: Outcome, *, alone: bool) -> int:
             f"{'　'.join(outcome.subject)}：{len(outcome.written)} 种文档，{files} 个文件，写在 {outcome.folder}"
         )
     _tell_kept(outcome, alone=alone)
+    if replaced := "、".join(sorted({sign for each in outcome.written for sign in each.replaced})):
+        click.echo(
+            f"pdf 里这些字没有字体可用，印成了“〓”：{replaced}。请装上有这些字的字体再写一遍（jixiao doctor）。",
+            err=True,
+        )
     if not outcome.gaps:
         return 0
     click.echo(f"还有 {len(outcome.gaps)} 处待补充：")

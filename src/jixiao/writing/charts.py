@@ -9,7 +9,7 @@ __all__ = ["bars", "bars_height", "grouped_bars", "png", "progress", "svg"]
 
 _LOOK: dict[str, object] = {
     "background": "white",
-    "font": "Noto Sans CJK SC, Noto Sans SC, Microsoft YaHei, sans-serif",
+    "font": "Noto Sans CJK SC, Noto Sans SC, Microsoft YaHei, DejaVu Sans, DejaVu Sans Mono, sans-serif",
     "axis": {"labelFontSize": 12, "titleFontSize": 12, "gridColor": "#e3e8ef"},
     "legend": {"labelFontSize": 12, "titleFontSize": 12, "orient": "top"},
     "view": {"stroke": None},

@@ -29,13 +29,14 @@ FORMATS: Final = ("docx", "pdf", "html", "xlsx")
 @dataclass(frozen=True, slots=True)
 class Written:
     """A document in its files, the facts it shows as gaps, and what of the clerk's changes to the last file was kept;
-    ``aside`` is that file where it was put aside."""
+    ``aside`` is that file where it was put aside, ``replaced`` the characters that the pdf has no type for."""
 
     document: Document
     paths: tuple[Path, ...]
     gaps: tuple[Gap, ...]
     notes: tuple[Note, ...] = ()
     aside: Path | None = None
+    replaced: tuple[str, ...] = ()
 
 
 def write_documents(
@@ -68,12 +69,15 @@ def write_documents(
             kept = keep(layout, old)
             layout, notes, lost = kept.layout, kept.notes, kept.lost
         paths = []
+        replaced: tuple[str, ...] = ()
         for form in document.formats:
             if form in wanted:
                 renderer = importlib.import_module(f"jixiao.writing.render.{form}")
                 name = f"{layout.name}.{form}"
                 contents[name] = renderer.render(layout)
                 paths.append(folder / name)
+                if form == "pdf":
+                    replaced = renderer.replaced(layout)
         if (
             target.name in contents
             and (kept_from or target) == target
@@ -82,7 +86,7 @@ def write_documents(
         ):
             aside = _aside(target)
             contents[aside.name] = old
-        written.append(Written(document, tuple(paths), gaps(layout), notes, aside))
+        written.append(Written(document, tuple(paths), gaps(layout), notes, aside, replaced))
     save_all(contents, folder)
     return tuple(written)
 

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-__all__ = ["OFFICIAL", "ROLES", "faces", "folders", "shared_fonts"]
+__all__ = ["OFFICIAL", "ROLES", "SIGNS", "faces", "folders", "shared_fonts"]
 
 OFFICIAL: Final = {
     "biaosong": "方正小标宋简体",
@@ -30,6 +30,9 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
     "song": ("SimSun", "Noto Serif CJK SC", "Noto Serif SC"),
 }
 """Candidates for a pdf, by role, best first; the last one of each comes as a package and is always there."""
+
+SIGNS: Final = ("DejaVu Sans", "DejaVu Sans Mono")
+"""Where signs of forms (☐) come from that Chinese faces lack; the second comes with typst."""
 
 
 def folders() -> list[str]:
@@ -53,4 +56,4 @@ def shared_fonts() -> Any:
 def faces() -> dict[str, list[str]]:
     """For each role the candidates that are there, best first (never empty)."""
     present = set(shared_fonts().families())
-    return {role: [name for name in names if name in present] for role, names in ROLES.items()}
+    return {role: [name for name in (*names, *SIGNS) if name in present] for role, names in ROLES.items()}

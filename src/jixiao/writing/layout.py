@@ -6,8 +6,9 @@ layout into docx, pdf, html or xlsx. A renderer knows fonts, sizes and page geom
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+import re
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,9 +20,31 @@ __all__ = ["Block", "Cell", "Chart", "Gap", "Layout", "PageBreak", "Para", "Run"
 Style = Literal["title", "subtitle", "body", "h1", "h2", "h3", "h4", "note", "caption", "right", "list"]
 Align = Literal["left", "center", "right"]
 
+_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""Control characters and halves of characters: what is pasted out of other programs and no document format can hold."""
+
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class _Printable:
+    """Its texts hold nothing unprintable, wherever they came from; a copy that does is mended when it is made."""
+
+    def __post_init__(self) -> None:
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if isinstance(value, (str, dict)) and (printable := _printable(value)) != value:
+                object.__setattr__(self, each.name, printable)
+
+
+def _printable(value: Any) -> Any:
+    if isinstance(value, str):
+        return _UNPRINTABLE.sub("", value)
+    if isinstance(value, dict):
+        return {name: _printable(part) for name, part in value.items()}
+    return [_printable(part) for part in value] if isinstance(value, list) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Run(_Printable):
     """A stretch of text. ``fact`` names the fact it prints (then it is a live field, locked against rewording),
     ``origins`` the rows or cells that fact came from; ``gap`` marks a missing fact, printed as 待补充."""
 
@@ -61,7 +84,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class Table(_Printable):
     """A table. ``widths`` are shares of the text width, one a column; the first ``head_rows`` rows are repeated on
     every page; ``unit_note`` (单位：万元) stands above it on the right; ``formulas`` gives live spreadsheet formulas for
     the xlsx form by (row, column)."""
@@ -75,7 +98,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(_Printable):
     """A chart as a Vega-Lite specification with its data inside, and the words for those who do not see it."""
 
     spec: dict[str, object]
@@ -101,7 +124,7 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(_Printable):
     """A whole document. ``name`` is its file name without ending; ``landscape`` turns the page for wide tables."""
 
     name: str

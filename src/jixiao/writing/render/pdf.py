@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from unicodedata import category
 
 from jixiao.writing.fonts import faces, shared_fonts
 from jixiao.writing.layout import Chart, Para, Table
@@ -16,16 +18,51 @@ if TYPE_CHECKING:
 
     from jixiao.writing.layout import Block, Layout, Run
 
-__all__ = ["render"]
+__all__ = ["render", "replaced"]
+
+_NO_FACE: Final = re.compile(r"the text `\"(.+?)\"` could not be displayed")
+_ESCAPE: Final = re.compile(r"\\u\{([0-9a-f]+)\}")
+_INSTEAD: Final = "〓"
+"""What printers set where they have no type for a character."""
+_met: set[str] = set()
+"""Characters that have been set as 〓 in this process. Only told to people: each document is set on its own."""
 
 
 def render(layout: Layout) -> bytes:
-    """The document as PDF/A-2b."""
-    inputs = {
-        "layout": json.dumps(_plain(layout), ensure_ascii=False),
-        "fonts": json.dumps(faces(), ensure_ascii=False),
-    }
-    return bytes(_compiler().compile(format="pdf", pdf_standards=["a-2b"], timestamp=0, sys_inputs=inputs))
+    """The document as PDF/A-2b. A character that no font has is set as 〓: see :func:`replaced`."""
+    import typst
+
+    inputs = {"charts": _charts(layout), "layout": _text(layout), "fonts": json.dumps(faces(), ensure_ascii=False)}
+    while True:
+        try:
+            return bytes(_compiler().compile(format="pdf", pdf_standards=["a-2b"], timestamp=0, sys_inputs=inputs))
+        except typst.TypstError as error:
+            lacking = _NO_FACE.search(str(error))
+            character = _ESCAPE.sub(lambda code: chr(int(code[1], 16)), lacking[1]) if lacking is not None else ""
+            # Charts find fewer fonts than the text, whose characters must not be lost with theirs.
+            mended = {name: _without(character, inputs[name]) for name in ("charts", "layout") if character}
+            changed = next((name for name, text in mended.items() if text != inputs[name]), None)
+            if changed is None:
+                raise
+            inputs[changed] = mended[changed]
+
+
+def _without(character: str, text: str) -> str:
+    if character == _INSTEAD:  # then it is the accents of what it stands for that cannot be set
+        signs = zip(" " + text, text, strict=False)
+        return "".join(sign for before, sign in signs if before != character or not _is_accent(sign))
+    _met.add(character)
+    return text.replace(character, "" if _is_accent(character) else _INSTEAD)
+
+
+def _is_accent(character: str) -> bool:
+    return category(character[0])[0] == "M"
+
+
+def replaced(layout: Layout) -> tuple[str, ...]:
+    """The characters of a layout, once rendered, that stand as 〓 in the pdf because no font here has them."""
+    text = _text(layout) + _charts(layout)
+    return tuple(sorted(each for each in _met if each in text))
 
 
 @cache
@@ -35,13 +72,22 @@ def _compiler() -> Any:
     return typst.Compiler(str(Path(__file__).with_name("official.typ")), font_paths=shared_fonts())
 
 
-def _plain(layout: Layout) -> dict[str, object]:
-    return {
+def _text(layout: Layout) -> str:
+    wide = 225 if layout.landscape else 156
+    content = {
         "title": layout.title,
         "unit": layout.unit,
         "landscape": layout.landscape,
-        "blocks": [_block(block, 225 if layout.landscape else 156) for block in layout.blocks],
+        "blocks": [_block(block, wide) for block in layout.blocks],
     }
+    return json.dumps(content, ensure_ascii=False)
+
+
+def _charts(layout: Layout) -> str:
+    """The charts of the layout, in their order, as svg."""
+    from jixiao.writing.charts import svg
+
+    return json.dumps([svg(block.spec) for block in layout.blocks if isinstance(block, Chart)], ensure_ascii=False)
 
 
 def _block(block: Block, text_mm: int) -> dict[str, object]:
@@ -50,15 +96,7 @@ def _block(block: Block, text_mm: int) -> dict[str, object]:
     if isinstance(block, Table):
         return _table(block, text_mm)
     if isinstance(block, Chart):
-        from jixiao.writing.charts import svg
-
-        return {
-            "kind": "chart",
-            "svg": svg(block.spec),
-            "alt": block.alt,
-            "caption": block.caption,
-            "height_mm": block.height_mm,
-        }
+        return {"kind": "chart", "alt": block.alt, "caption": block.caption, "height_mm": block.height_mm}
     return {"kind": "page_break"}
 
 
