@@ -8,3 +8,6 @@ os.environ["JIXIAO_DATA"] = tempfile.mkdtemp(prefix="jixiao-test-")
 from jixiao.web.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
+# A file, not memory: tests of the worker and of the browser reach the database from another process.
+if "sqlite3" in DATABASES["default"]["ENGINE"]:  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": os.path.join(os.environ["JIXIAO_DATA"], "test.sqlite3")}  # noqa: F405, PTH118

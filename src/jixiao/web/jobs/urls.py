@@ -1,8 +1,13 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from django.urls import path
 
-if TYPE_CHECKING:
-    from django.urls import URLPattern
+from jixiao.web.jobs import views
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.jobs, name="jobs"),
+    path("<int:pk>/", views.job, name="job"),
+    path("<int:pk>/state/", views.state, name="job_state"),
+    path("<int:pk>/stop/", views.stop_job, name="job_stop"),
+    path("<int:pk>/file/", views.result_file, name="job_file"),
+]

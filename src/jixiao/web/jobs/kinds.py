@@ -1,0 +1,25 @@
+"""What a background job can be: the functions by the name that a job's row carries."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from jixiao.web.jobs.progress import Progress
+
+__all__ = ["KINDS", "function_of"]
+
+KINDS: Final = {
+    "count": "jixiao.web.jobs.probe:count",
+}
+"""Each kind with the function that does it, imported by the worker when it is needed."""
+
+
+def function_of(kind: str) -> Callable[[Progress, dict[str, Any]], dict[str, Any]]:
+    """The function of ``kind``: it is given its progress and arguments, and gives the outcome as plain data."""
+    module, _, name = KINDS[kind].partition(":")
+    function: Callable[[Progress, dict[str, Any]], dict[str, Any]] = getattr(importlib.import_module(module), name)
+    return function
