@@ -9,21 +9,34 @@ import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from jixiao.writing.layout import gaps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-    from jixiao.writing.documents import Document
-    from jixiao.writing.dossier import Dossier
     from jixiao.writing.keeping import Note
-    from jixiao.writing.layout import Gap
+    from jixiao.writing.layout import Gap, Layout
 
-__all__ = ["FORMATS", "Written", "probe", "save_all", "write_documents"]
+__all__ = ["FORMATS", "Form", "Written", "probe", "save_all", "write_documents"]
 
 FORMATS: Final = ("docx", "pdf", "html", "xlsx")
+
+
+_SOURCE_contra = TypeVar("_SOURCE_contra", contravariant=True)
+_SOURCE = TypeVar("_SOURCE")
+
+
+class Form(Protocol[_SOURCE_contra]):
+    """What can be written: a document on one unit's dossier, or a roll-up of a collection of units."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def formats(self) -> tuple[str, ...]: ...
+    @property
+    def build(self) -> Callable[[_SOURCE_contra], Layout]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +44,7 @@ class Written:
     """A document in its files, the facts it shows as gaps, and what of the clerk's changes to the last file was kept;
     ``aside`` is that file where it was put aside, ``replaced`` the characters that the pdf has no type for."""
 
-    document: Document
+    document: Form[Any]
     paths: tuple[Path, ...]
     gaps: tuple[Gap, ...]
     notes: tuple[Note, ...] = ()
@@ -40,15 +53,15 @@ class Written:
 
 
 def write_documents(
-    dossier: Dossier,
-    documents: Iterable[Document],
+    source: _SOURCE,
+    documents: Iterable[Form[_SOURCE]],
     formats: Iterable[str],
     folder: Path,
     *,
     kept_from: Path | None = None,
     fresh: bool = False,
 ) -> tuple[Written, ...]:
-    """Makes the documents in those of ``formats`` that each is made for. ``OSError`` where the folder is not writable.
+    """Makes the documents on ``source`` (a dossier, or a collection of units) in those of ``formats`` that each is made for. ``OSError`` where the folder is not writable.
 
     What the clerk changed in the docx that stands in ``folder`` (or is ``kept_from``) is kept, unless ``fresh``. The old
     docx is put aside where it holds what the new one has not.
@@ -57,7 +70,7 @@ def write_documents(
     contents: dict[str, bytes] = {}
     written = []
     for document in documents:
-        layout = document.build(dossier)
+        layout = document.build(source)
         notes: tuple[Note, ...] = ()
         aside = None
         target = folder / f"{layout.name}.docx"
