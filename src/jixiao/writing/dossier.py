@@ -91,7 +91,7 @@ class Dossier:
         """The fact as a live field in ``unit`` with that unit behind it; a visible gap where it is missing."""
         fact = self.facts.get(name)
         if fact is None or not isinstance(fact.value, Printed):
-            return Run(f"{GAP}{unit}", fact=self.wanted(name, label), gap=True)
+            return Run(f"{GAP}{unit}", fact=self.wanted(name, label), gap=True, stands_for=name)
         return Run(f"{_printed(fact.value, unit)}{unit}", fact=name, origins=fact.origins)
 
     def bare(self, name: str, label: str, unit: str = "万元") -> Run:
@@ -106,7 +106,7 @@ class Dossier:
         share = self.share(part, whole)
         if share is None:
             lacking = next((name for name in (part, whole) if not self.has(name)), "")
-            return Run(f"{GAP}%", fact=self.wanted(lacking, label), gap=True)
+            return Run(f"{GAP}%", fact=self.wanted(lacking, label), gap=True, stands_for=f"{part}/{whole}")
         origins = tuple(
             origin for name in (part, whole) if (fact := self.facts.get(name)) is not None for origin in fact.origins
         )

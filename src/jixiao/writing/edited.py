@@ -52,11 +52,13 @@ class Piece:
 
 @dataclass(slots=True)
 class EditedPara:
-    """A paragraph as found. ``mark`` is missing from those that the clerk added; ``style`` is a guess for these."""
+    """A paragraph as found. ``mark`` is missing from those that the clerk added; ``style`` is a guess for these;
+    ``joined`` are the marks of paragraphs that were put together with it."""
 
     pieces: tuple[Piece, ...]
     style: Style
     mark: Mark | None = None
+    joined: tuple[Mark, ...] = ()
 
     @property
     def runs(self) -> tuple[Run, ...]:
@@ -129,7 +131,9 @@ def read_paragraph(element: Any) -> _Paragraph:
         if at is not None:
             text = "".join(words for words, _ in stretch)
             if text:
-                run = Run(text, any(bold for _, bold in stretch), fact=(at[2] or [at[1].fact])[0], gap=at[1].gap)
+                label = (at[2] or [text])[0]
+                bold = any(bold for _, bold in stretch)
+                run = Run(text, bold, fact=label, gap=at[1].gap, stands_for=at[1].stands_for)
                 found.pieces.append(Piece(run, at[1]))
         else:
             for text, bold in stretch:
@@ -224,7 +228,7 @@ class _Reader:
         marks = [mark for name in read.begun.values() if (mark := Mark.read(name)) is not None]
         style = self._style(element)
         pieces = tuple(_not_bold(read.pieces) if style == "h3" else read.pieces)
-        paragraph = EditedPara(pieces, style, marks[0] if marks else None)
+        paragraph = EditedPara(pieces, style, marks[0] if marks else None, tuple(marks[1:]))
         self.lost += [f"{what}（在“{_excerpt(paragraph.text)}”处）" for what in read.foreign]
         if marks:
             self._at = (marks[0].path, marks[0].segment)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from jixiao.writing.dossier import GAP
 from jixiao.writing.edited import read_edited
 from jixiao.writing.layout import Para, Run
-from jixiao.writing.marks import NUMBER, Mark, fact_hash, marked, segments, tidy
+from jixiao.writing.marks import NUMBER, Mark, identity, marked, segments, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -60,7 +60,7 @@ _WORDS: Final[dict[What, str]] = {
     "by_hand": "“{place}”处手填的“{text}”不在台账里，请补进台账",
     "gone": "“{place}”处的“{text}”在台账里已经没有，改为待补充",
     "unplaced": "“{place}”：{text}",
-    "lost": "{text}不能带到新文件里",
+    "lost": "{text}",
 }
 
 
@@ -83,24 +83,25 @@ def keep(layout: Layout, old: bytes) -> Keeping:
     layout = marked(layout)
     edited = read_edited(old)
     if isinstance(edited, str):
-        return Keeping(
-            layout, (Note("lost", layout.title, f"原来的文件读不出来（{edited.rstrip('。')}），其中的内容"),)
-        )
+        return Keeping(layout, (Note("lost", layout.title, f"原来的文件读不出来（{edited.rstrip('。')}））"),))
     return _Merge(layout, edited).run()
 
 
 @dataclass(slots=True)
 class _Old:
-    """An old segment: its generated paragraphs by ordinal (``None`` where deleted), and those added behind each."""
+    """An old segment: its generated paragraphs by ordinal (``None`` where deleted, or ``joined`` with the one before),
+    and those added behind each."""
 
     base: list[EditedPara | None]
+    joined: frozenset[int] = frozenset()
     added: dict[int, list[EditedPara]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, paragraphs: Iterable[EditedPara]) -> _Old:
         listed = list(paragraphs)
         marks = [each.mark for each in listed if each.mark is not None]
-        old, last = cls([None] * max((max(m.count, m.ordinal + 1) for m in marks), default=0)), -1
+        joined = frozenset(mark.ordinal for each in listed for mark in each.joined)
+        old, last = cls([None] * max((max(m.count, m.ordinal + 1) for m in marks), default=0), joined), -1
         for each in listed:
             if each.mark is None or old.base[each.mark.ordinal] is not None:
                 old.added.setdefault(last, []).append(replace(each, mark=None))
@@ -178,7 +179,7 @@ class _Merge:
             if i is None and now is not None:
                 yield now
             elif before is None:
-                if now is not None and j is not None:
+                if now is not None and i not in old.joined:
                     self._say("deleted", "")
             elif now is None:
                 yield from self._loose([before] if _changed(before) else [], "kept")
@@ -235,9 +236,7 @@ class _Merge:
 
     def _runs(self, before: EditedPara, now: Para | None) -> tuple[Run, ...]:
         """The clerk's words with today's figures."""
-        slots = [run for run in now.runs if run.fact] if now is not None else []
-        fields = [piece for piece in before.pieces if piece.field is not None]
-        by_place = dict(zip(map(id, fields), slots, strict=True)) if len(fields) == len(slots) else {}
+        near = tuple(run for run in now.runs if run.fact) if now is not None else ()
         alone = _only_gap(before)
         runs: list[Run] = []
         for piece in before.pieces:
@@ -246,7 +245,7 @@ class _Merge:
             elif alone and piece.field.gap:
                 run = Run(self._without_gap(piece), piece.run.bold)
             else:
-                run = self._figure(piece, tuple(slots), by_place.get(id(piece)))
+                run = self._figure(piece, near)
             runs.append(run)
         return _trimmed(runs)
 
@@ -254,27 +253,24 @@ class _Merge:
         """What was typed into a paragraph that was nothing but a gap, without the words of the gap itself."""
         assert piece.field is not None
         for run in self.every:
-            if run.gap and fact_hash(run.fact) == piece.field.fact and piece.run.text.startswith(run.text):
+            if run.gap and identity(run) == piece.field.fact and piece.run.text.startswith(run.text):
                 return piece.run.text.removeprefix(run.text)
         return piece.run.text
 
-    def _figure(self, piece: Piece, near: tuple[Run, ...], same_place: Run | None) -> Run:
-        """The figure of a field today: by its fact, nearest first, and in the same form (unit) where there are several."""
+    def _figure(self, piece: Piece, near: tuple[Run, ...]) -> Run:
+        """The figure of a field today: by its fact, in the same form (unit) where it has several, nearest first."""
         mark = piece.field
         assert mark is not None
-        for runs in (near, self.here, self.every):
-            of_fact = sorted((run for run in runs if fact_hash(run.fact) == mark.fact), key=lambda run: run.gap)
-            alike = [run for run in of_fact if _form(run.text) == _form(piece.run.text)]
-            if of_fact:
-                return self._today(piece, (alike or of_fact)[0])
-        if same_place is not None and same_place.gap != mark.gap:
-            return self._today(piece, same_place)  # what was missing is there, or the other way round
+        of_fact = [run for run in (*near, *self.here, *self.every) if identity(run) == mark.fact]
+        if of_fact:
+            printed = _form(piece.run.text)
+            return self._today(piece, min(of_fact, key=lambda run: (run.gap, _form(run.text) != printed)))
         if mark.gap:
             if _typed(piece):
                 self._say("by_hand", piece.run.text)
             return piece.run
         self._say("gone", piece.run.text)
-        return Run(GAP, piece.run.bold, fact=piece.run.fact, gap=True)
+        return replace(piece.run, text=GAP, fact=f"原为{piece.run.text}的数据", gap=True)
 
     def _today(self, piece: Piece, today: Run) -> Run:
         if _typed(piece):

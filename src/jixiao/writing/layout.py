@@ -46,13 +46,15 @@ def _printable(value: Any) -> Any:
 @dataclass(frozen=True, slots=True)
 class Run(_Printable):
     """A stretch of text. ``fact`` names the fact it prints (then it is a live field, locked against rewording),
-    ``origins`` the rows or cells that fact came from; ``gap`` marks a missing fact, printed as 待补充."""
+    ``origins`` the rows or cells that fact came from; ``gap`` marks a missing fact, printed as 待补充: its ``fact`` says
+    in words what is missing, ``stands_for`` names the fact that will be printed there once it is known."""
 
     text: str
     bold: bool = False
     fact: str = ""
     origins: tuple[Location, ...] = ()
     gap: bool = False
+    stands_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ __all__ = [
     "Mark",
     "Segment",
     "digest",
-    "fact_hash",
+    "identity",
     "marked",
     "segments",
     "skeleton",
@@ -38,6 +38,7 @@ __all__ = [
 PARAGRAPH: Final = "_jx_"
 _FIELD: Final = "_jf_"
 _TABLE: Final = "_jt_"
+_READ: Final = "#hash:"
 FURNITURE: Final = "_jc_"
 """Begins the bookmark of a paragraph that goes with a table or chart: caption, unit, picture. It is nobody's text."""
 
@@ -79,9 +80,10 @@ def digest(runs: Iterable[Run]) -> str:
     return _hash(skeleton(runs), 10)
 
 
-def fact_hash(fact: str) -> str:
-    """A fact's name as it stands in a field's mark."""
-    return _hash(fact, 12)
+def identity(run: Run) -> str:
+    """The fact of a figure or gap as it stands in the mark of its field; one that was read from a mark stays as it is."""
+    name = run.stands_for or run.fact
+    return name.removeprefix(_READ) if name.startswith(_READ) else _hash(name, 12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class FieldMark:
-    """A figure or gap in a paragraph: the hash of its fact, and what was printed, so that an overtyped one shows."""
+    """A figure or gap in a paragraph: the hash of its fact, and that of what was printed: one typed over differs."""
 
     fact: str
     printed: str
@@ -120,11 +122,16 @@ class FieldMark:
 
     @classmethod
     def of(cls, run: Run) -> FieldMark:
-        return cls(fact_hash(run.fact), _hash(tidy(run.text), 8), run.gap)
+        return cls(identity(run), _hash(tidy(run.text), 8), run.gap)
 
     def name(self, number: int) -> str:
         """The bookmark's name; ``number`` sets it apart from the same fact elsewhere in the document."""
         return f"{_FIELD}{self.fact}_{'g' if self.gap else 'f'}{self.printed}_{number}"
+
+    @property
+    def stands_for(self) -> str:
+        """The fact's name for a run that is made from this mark."""
+        return f"{_READ}{self.fact}"
 
     @classmethod
     def read(cls, name: str) -> FieldMark | None:
