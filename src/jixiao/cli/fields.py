@@ -42,15 +42,16 @@ def command(words: tuple[str, ...], form: str, templates: tuple[Path, ...]) -> N
     """
     if templates:
         sys.exit(_check(templates))
-    from jixiao.writing.templates.fields import fields
+    from jixiao.writing.templates.expressions import near
+    from jixiao.writing.templates.fields import OTHER_NAMES, fields
 
     known = fields()
-    chosen = [field for field in known.values() if not words or any(word in field.name for word in words)]
+    chosen = [known[word] for word in words if word in known] if words else list(known.values())
     if not chosen:
-        from jixiao.writing.templates.expressions import near
-        from jixiao.writing.templates.fields import OTHER_NAMES
-
-        close = [OTHER_NAMES[word] for word in words if word in OTHER_NAMES] or near(words[0], known)
+        meant = {name for other, name in OTHER_NAMES.items() if other in words}
+        chosen = [field for field in known.values() if field.name in meant or any(word in field.name for word in words)]
+    if not chosen:
+        close = near(words[0], known)
         hint = f"是否想找：{'、'.join(close)}？" if close else "不带名称时列出全部字段。"
         raise click.UsageError(f"没有名称里含有“{'、'.join(words)}”的字段。{hint}")
     if form == "json":
