@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -68,6 +69,9 @@ def columns_of(grid: Grid, head: Head) -> tuple[Column, ...]:
     )
 
 
+_TASK: Final = re.compile(r"(?:年度|重点|主要|工作|核心)*任务(?:名称|事项)?")
+
+
 def answer_goal(
     column: Column, goal: GoalRow, known: Known, columns: Sequence[Column], number: int
 ) -> Answer | Unknown | None:
@@ -132,13 +136,13 @@ def _reason(node: ScoreNode | None) -> Unknown | None:
 
 
 def _level(column: Column, goal: GoalRow, known: Known) -> Answer | Unknown | None:
-    if "任务" in column.title:
+    if _TASK.fullmatch(column.title):
         return known.goal_text(goal, goal.task)
     return known.goal_text(goal, _FIRST_LEVEL[goal.category] if column.depth == 1 else CATEGORIES[goal.category])
 
 
 def _other(column: Column, goal: GoalRow, known: Known, number: int) -> Answer | Unknown | None:
-    if "任务" in column.title:
+    if _TASK.fullmatch(column.title):
         return known.goal_text(goal, goal.task)
     if "序号" in column.title:
         return known.goal_text(goal, str(number))

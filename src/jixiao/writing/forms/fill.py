@@ -13,7 +13,7 @@ from jixiao.writing.forms.form import Line, width_of
 from jixiao.writing.forms.funds import propose_beside, propose_funds
 from jixiao.writing.forms.indicators import bodies, propose_indicators, rows_wanting
 from jixiao.writing.forms.known import Answer, Known, Unknown
-from jixiao.writing.forms.labels import answer_to, gaps_in, is_placeholder, year_gaps
+from jixiao.writing.forms.labels import answer_to, field_of, gaps_in, is_placeholder, year_gaps
 from jixiao.writing.forms.proposal import Proposal, Recognised
 
 if TYPE_CHECKING:
@@ -98,11 +98,18 @@ def fill_form(form: Form, dossier: Dossier) -> Outcome:
         _settle(form, proposal, filled, left, kept)
     for grid in grids:
         found = recognise(grid, known)
-        for proposal in found.proposals:
+        for proposal in sorted(found.proposals, key=_in_reading_order):
             _settle(form, proposal, filled, left, kept)
         left += [Left(grid.place, name, Why.NO_ROOM, why) for name, why in found.unplaced]
         left += _unrecognised(grid, found)
     return Outcome(tuple(filled), tuple(left), tuple(kept))
+
+
+def _in_reading_order(proposal: Proposal) -> tuple[int, int, int]:
+    """By rows; of several blanks in one text the last first, so that those before it keep their places."""
+    target = proposal.target
+    assert not isinstance(target, Line)
+    return target.row, target.column, -proposal.span[0] if proposal.span else 0
 
 
 def recognise(grid: Grid, known: Known) -> Recognised:
@@ -113,7 +120,7 @@ def recognise(grid: Grid, known: Known) -> Recognised:
     propose_funds(grid, known, unit, found)
     propose_beside(grid, known, unit, found)
     for square in grid.own():
-        if square.text.strip() and not square.fixed and id(square) not in {id(each.target) for each in found.proposals}:
+        if square.text.strip() and not square.fixed and found.is_new(square):
             found.proposals += _of_text(square, square.text, known, unit)
     return found
 
@@ -162,7 +169,11 @@ def _of_text(target: Square | Line, text: str, known: Known, unit: str) -> list[
     found = []
     for gap in gaps_in(text):
         answer = answer_to(gap.label, gap.unit or unit, known, behind=bool(gap.unit))
-        if answer is None or (not gap.held and gap.start == gap.end and text[gap.end :].strip()):
+        if (
+            answer is None
+            or (gap.held and field_of(gap.label) == "told")
+            or (not gap.held and gap.start == gap.end and text[gap.end :].strip())
+        ):
             continue
         label = "".join(gap.label.split())
         found.append(Proposal(target, label, answer, (gap.start, gap.end), gap.held))
@@ -181,7 +192,7 @@ def _settle(form: Form, proposal: Proposal, filled: list[Filled], left: list[Lef
     """Writes what a proposal answers, or says why not."""
     target, answer = proposal.target, proposal.answer
     if proposal.span is None and not isinstance(target, Line) and not target.is_blank:
-        if is_placeholder(target.text) and isinstance(answer, Answer) and target.text.strip().startswith("指标"):
+        if is_placeholder(target.text) and isinstance(answer, Answer) and "指标" in target.text:
             end = len(target.text.rstrip())
             joint = "" if target.text.rstrip()[-1] in ":：" else "："
             form.write_inline(target, end, end, joint + answer.text)
@@ -248,8 +259,14 @@ def _unrecognised(grid: Grid, found: Recognised) -> list[Left]:
             ),
             None,
         )
+        right, below = grid.right_of(square), grid.below(square)
+        if right is not None and right.text.strip() and below is not None and below.text.strip():
+            continue  # the corner between the names of rows and columns
         words = [each.text for each in (beside, above) if each is not None and len(each.text.strip()) <= 40]
         if beside is not None or (above is not None and above.row == square.row - 1):
             label = "／".join(dict.fromkeys("".join(text.split()) for text in words))
-            left.append(Left(square.place, label or "（没有标签）", Why.NOT_RECOGNISED, "标签不在已知的表样里"))
+            if any(field_of(text) == "told" for text in words):
+                left.append(Left(square.place, label, Why.NOT_KNOWN, "台账里没有这段文字"))
+            else:
+                left.append(Left(square.place, label or "（没有标签）", Why.NOT_RECOGNISED, "标签不在已知的表样里"))
     return left

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from jixiao.reading.extract.indicators_vocabulary import Role, head_role
 from jixiao.reading.extract.names import read_money
 from jixiao.reading.extract.table_heads import find_head, is_indicator_head, is_total_row
-from jixiao.reading.extract.values import column_kind, unit_in
+from jixiao.reading.extract.values import column_kind, is_label, unit_in
 from jixiao.writing.forms.known import Unknown
 from jixiao.writing.forms.labels import answer_to, fact_name, field_of
 
@@ -23,16 +23,12 @@ __all__ = ["propose_beside", "propose_funds"]
 def propose_funds(grid: Grid, known: Known, unit: str, found: Recognised) -> None:
     """Proposes figures for the blocks of money of ``grid``; ``unit`` is the one noted above or in the sheet."""
     head: Head | None = None
-    by_nature = any(
-        read_money(square.text).what in ("fiscal_appropriation", "carryover_in")
-        for square in grid.own()
-        if len(square.text) < 30
-    )
+    by_nature = _by_nature(grid)
     for r, row in enumerate(grid.table.grid):
         if r in found.rows:
             head = None
             continue
-        here = find_head(row)
+        here = find_head(row) if _is_head(grid, r) else None
         if here is not None and not is_indicator_head(row):
             head = here
             found.skip(*grid.own(r))
@@ -44,16 +40,23 @@ def propose_funds(grid: Grid, known: Known, unit: str, found: Recognised) -> Non
 
 def _row_of(grid: Grid, r: int, head: Head, known: Known, unit: str, *, by_nature: bool, found: Recognised) -> bool:
     """Proposes the cells of one row under ``head``; false if the row is none of the block's."""
-    first = min(head.labels)
+    cells = {
+        c: square for c in sorted(head.labels) if (square := grid.at(r, c)) and (square.row, square.column) == (r, c)
+    }
+    # The head's first cells may stand over the names of the rows (年度预算 over 总额).
+    while len(cells) > 1 and not (leading := cells[min(cells)]).is_blank and is_label(leading.text):
+        del cells[min(cells)]
+    if not cells or not any(square.is_blank for square in cells.values()):
+        return False
+    first = min(cells)
     label = next((grid.rows[r][c].text for c in range(first - 1, -1, -1) if grid.rows[r][c].text.strip()), "")
-    cells = {c: square for c in head.labels if (square := grid.at(r, c)) and (square.row, square.column) == (r, c)}
-    if not cells or not any(square.is_blank for square in cells.values()) or field_of(label):
+    if field_of(label) not in ("", "total"):
         return False
     whole = is_total_row(label) or not label.strip()
     if not whole and not read_money(label).what:
         return True
-    around = next((u for c in range(first - 1, -1, -1) if (u := unit_in(grid.rows[r][c].text)) and u != "%"), "")
-    names = {c: _name(label, text, by_nature=by_nature) for c, text in head.labels.items()}
+    around = _unit_left(grid, r, first)
+    names = {c: _name("" if whole else label, head.labels[c], by_nature=by_nature) for c in cells}
     budget = next((name for name in names.values() if name.endswith("budget") and "initial" not in name), "")
     budget = budget or next((name for name in names.values() if name.endswith("_funds")), "")
     spent = next((name for name in names.values() if name.endswith("expenditure")), "")
@@ -84,6 +87,33 @@ def _row_of(grid: Grid, r: int, head: Head, known: Known, unit: str, *, by_natur
     return True
 
 
+def _is_head(grid: Grid, r: int) -> bool:
+    """Whether a row can be the head of a table: right of its first label of money there are more labels than blanks.
+
+    In a blank form a row of labels with their blanks beside them, or a row that waits for its values, holds no value
+    either that would tell it from a head."""
+    own = list(grid.own(r))
+    if any(field_of(square.text) for square in own):
+        return False
+    first = next((i for i, square in enumerate(own) if column_kind(square.text) in ("money", "rate")), None)
+    if first is None:
+        return False
+    behind = own[first + 1 :]
+    return sum(is_label(square.text) for square in behind) > sum(square.is_blank for square in behind)
+
+
+def _by_nature(grid: Grid) -> bool:
+    """Whether the form splits its money by nature (当年财政拨款, 上年结转) and not by source."""
+    split = ("fiscal_appropriation", "carryover_in")
+    return any(read_money(square.text).what in split for square in grid.own() if len(square.text) <= _LONGEST)
+
+
+def _unit_left(grid: Grid, r: int, column: int) -> str:
+    """The unit of money in a cell to the left, which may head several rows."""
+    texts = (grid.rows[r][c].text for c in range(column - 1, -1, -1))
+    return next((unit for text in texts if (unit := unit_in(text)) and unit != "%"), "")
+
+
 def _name(label: str, head: str, *, by_nature: bool) -> str:
     if column_kind(head) not in ("money", ""):
         return ""
@@ -96,13 +126,32 @@ def _short(label: str) -> str:
 
 def propose_beside(grid: Grid, known: Known, unit: str, found: Recognised) -> None:
     """Proposes what belongs in the blank cells to the right of, or under, a label that says all by itself."""
+    by_nature = _by_nature(grid)
     for square in grid.own():
         if not square.text.strip() or square.row in found.rows or len(square.text) > _LONGEST:
             continue
-        answer = answer_to(square.text, unit, known)
+        if not found.is_new(square):
+            continue
+        label = _whole_label(grid, square)
+        answer = answer_to(label, _unit_left(grid, square.row, square.column) or unit, known, by_nature=by_nature)
         place = _cell_of(grid, square, found) if answer is not None else None
         if answer is not None and place is not None:
-            found.ask(place, _short(square.text), answer)
+            found.skip(square)
+            found.ask(place, _short(label), answer)
+
+
+def _whole_label(grid: Grid, square: Square) -> str:
+    """A label that says only of what (其中：财政拨款) with the one above it that says what of it (预算数)."""
+    words = read_money(square.text)
+    if not words.what or words.measure:
+        return square.text
+    for r in range(square.row - 1, -1, -1):
+        above = grid.rows[r][square.column]
+        if not is_label(above.text) or above.column != square.column:
+            break
+        if read_money(above.text).measure:
+            return square.text.rstrip(":： ") + above.text
+    return square.text
 
 
 _LONGEST = 40
@@ -112,6 +161,9 @@ _LONGEST = 40
 def _cell_of(grid: Grid, label: Square, found: Recognised) -> Square | None:
     """The cell that a label is the label of: to its right, else under it; ``None`` if both hold other labels."""
     right, below = grid.right_of(label), grid.below(label)
+    rows_name = grid.left_label(below) if below is not None else None
+    if rows_name is not None and rows_name.row > label.row:
+        below = None  # the cell below answers to the name of its own row first
     for square in (right, below):
         if square is not None and square.is_blank and found.is_new(square) and square.row not in found.rows:
             return square

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from jixiao.location import Location
+from jixiao.numbers import parse_decimal
 from jixiao.reading.extract.indicators_cells import Piece, clean_name
 from jixiao.reading.extract.indicators_vocabulary import EXECUTION_NAMES, TOTAL, Role, level_of, slim, without_points
 from jixiao.reading.extract.tables import ends, indicator_heads
 from jixiao.schemes.goals import CATEGORIES
 from jixiao.writing.forms.columns import Column, answer_goal, answer_node, columns_of
 from jixiao.writing.forms.known import Unknown
-from jixiao.writing.forms.labels import is_placeholder
+from jixiao.writing.forms.labels import field_of, is_placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -228,7 +229,9 @@ def propose_indicators(grid: Grid, known: Known, found: Recognised) -> None:
         for goal in body.homeless:
             kind = CATEGORIES[goal.category]
             printed = any(goal.category in row.kinds for row in body.rows)
+            split = goal.category == "cost" and any(row.kinds & _COSTS for row in body.rows)
             why = f"{kind}的空行不够，这张表不能加行" if printed else f"表上没有{kind}的行"
+            why = "表上的成本指标分经济、社会、生态环境，台账里没有分" if split and not printed else why
             found.unplaced.append((goal.name, why))
 
 
@@ -238,12 +241,14 @@ def _propose_row(body: Body, row: BodyRow, number: int, known: Known, found: Rec
         found.skip(*squares)
         return
     told = row.goal.name if row.goal else row.node.title if row.node else clean_name(row.name.text)
+    done: set[int] = set()
     for square in squares:
         column = next((each for each in body.columns if each.first <= square.column <= each.last), None)
         if square is row.name:
             column = next(each for each in body.columns if each.role is Role.NAME)
-        if column is None:
-            continue
+        if column is None or column.first in done:
+            continue  # a second cell under one head: nobody says what goes into it
+        done.add(column.first)
         label = f"{told}（{column.title}）"
         if square is row.name and row.goal is not None and row.is_open:
             found.ask(square, label, known.goal_text(row.goal, row.goal.name))
@@ -279,21 +284,28 @@ def _mention_empty_kinds(body: Body, found: Recognised) -> None:
 
 
 def _propose_total(body: Body, row: int, known: Known, found: Recognised) -> None:
+    """The row of totals: its points, its score, and where it has one its grade. A form may join cells there as it
+    likes: the score then stands in the first blank behind the label."""
+    waiting: list[Square] = []
+    scored = False
     for square in body.grid.own(row):
-        column = next((each for each in body.columns if each.first <= square.column <= each.last), None)
+        if square.column == 0 or (square.text.strip() and parse_decimal(square.text) is None and not square.fixed):
+            continue
+        roles = {
+            each.role
+            for each in body.columns
+            if square.column <= each.last and each.first < square.column + square.colspan
+        }
         before = body.grid.left_label(square)
-        if column is None or not square.is_blank:
-            points = (
-                column is not None and column.role in (Role.POINTS, Role.SCORE) and square.text.strip()[:1].isdigit()
-            )
-            if not points:
-                continue
-        assert column is not None
-        if before is not None and before.row == row and "等" in before.text and square.is_blank:
+        if square.is_blank and before is not None and before.row == row and field_of(before.text) == "grade":
             found.ask(square, "等级", known.field("grade"))
-        elif column.role is Role.POINTS:
-            found.ask(square, "总分（分值）", known.total_points())
-        elif column.role is Role.SCORE:
+        elif Role.SCORE in roles and not (Role.POINTS in roles and not square.is_blank):
             found.ask(square, "总分", known.total())
-        else:
-            found.skip(square)
+            scored = True
+        elif Role.POINTS in roles:
+            found.ask(square, "总分（分值）", known.total_points())
+        elif square.is_blank:
+            waiting.append(square)
+    if waiting and not scored:
+        found.ask(waiting.pop(0), "总分", known.total())
+    found.skip(*waiting)

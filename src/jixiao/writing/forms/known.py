@@ -162,7 +162,14 @@ class Known:
         """得分系数: score ÷ points in per cent, to two decimals."""
         if node is None or node.score is None or not node.points:
             return Unknown("没有得分或分值")
-        return percent(Fraction(node.score) / Fraction(node.points), f"评分结果“{node.title}”：得分除以分值", sign=True)
+        share = Fraction(node.score) / Fraction(node.points)
+        source = f"评分结果“{node.title}”：得分除以分值"
+        # The score is rounded: of the shares that give it, the one that somebody would have written is the shortest.
+        for places in (0, 1):
+            short = Fraction(round_by(f"half_up_{places}", share * 100)) / 100
+            if round_by("half_up_2", short * Fraction(node.points)) == round_by("half_up_2", node.score):
+                return percent(short, source, sign=True)
+        return percent(share, source, sign=True)
 
     def total_points(self) -> Answer | Unknown:
         points = self.dossier.result.points
@@ -175,6 +182,14 @@ class Known:
         return _number(result.total, "评分结果")
 
     # --- goals
+
+    def reasons(self) -> Answer | Unknown:
+        """What was told of deviations, goal by goal, for a form that asks for all of them in one cell."""
+        told = [goal for goal in self.goals if goal.deviation]
+        if not told:
+            return Unknown("台账里没有填偏差原因")
+        places = "；".join(dict.fromkeys(goal.origin.label for goal in told))
+        return Answer("\n".join(f"{goal.name}：{goal.deviation}" for goal in told), places)
 
     def node_of(self, goal: GoalRow) -> ScoreNode | None:
         """The leaf that scores this goal alone; ``None`` where a leaf scores several together."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from jixiao.reading.extract.identity import PROJECT_FIELD, UNIT_FIELDS
 from jixiao.reading.extract.indicators_vocabulary import TOTAL, Role, head_role, slim
-from jixiao.reading.extract.names import Strength, read_money, read_rate
+from jixiao.reading.extract.names import read_money, read_rate
 from jixiao.reading.extract.values import unit_in
 from jixiao.writing.forms.known import Answer, Unknown
 
@@ -22,28 +22,32 @@ __all__ = ["Gap", "answer_to", "fact_name", "field_of", "gaps_in", "is_placehold
 
 _FIELDS: Final = (
     ("project", re.compile(PROJECT_FIELD)),
-    ("department", re.compile(r"(?:项目|预算|中央|地方|省级|市级|县级|区级)?主管部门|主管单位")),
-    ("unit", re.compile(f"{UNIT_FIELDS[0]}|{UNIT_FIELDS[1]}")),
+    ("department", re.compile(r"(?:项目|预算|地方)?主管(?:部门|单位)(?:及代码|名称)?")),
+    ("above", re.compile(r"(?:中央|省级|市级|县级|区级|上级)主管部门(?:及代码)?")),
+    ("unit", re.compile(f"{UNIT_FIELDS[0]}|{UNIT_FIELDS[1]}|预算部门")),
     ("year", re.compile(r"(?:被?评价|自评|预算|考核|所属|填报)?年度")),
     ("grade", re.compile(r"(?:自评|评价|评定|绩效|总评)?(?:结果)?(?:等级|等次|档次)")),
-    ("goal", re.compile(r"(?:年度|项目|部门)?(?:总体|绩效)?(?:总体)?目标|年度绩效总目标")),
+    ("goal", re.compile(r"(?:年度|年初|当年|项目|部门)?(?:总体|绩效|预期|设定){0,2}总?目标")),
+    ("reached", re.compile(r"(?:年度|全年|年终)?(?:总体|绩效)?目标实际完成情况")),
     ("signed", re.compile(
         r"(?:填报|填表|制表|经办|复核|审核|联系)人(?:员)?(?:姓名)?|(?:联系)?(?:电话|方式)|手机|(?:单位|部门|项目|财务)?负责人"
         r"|(?:填报|填表|编制|上报)?(?:日期|时间)"
     )),
     ("told", re.compile(
-        r"其[他它]需要?说明的?(?:问题|事项|情况)|说明|备注|(?:存在|主要)(?:的)?问题|(?:下一步)?改进措施|主要成效|自评结论|评价结论"
-        r"|(?:部门|单位)?(?:主要)?职[能责](?:概述|概况)?|整体绩效(?:情况|完成情况)?|问题与建议|存在问题及改进措施"
+        r"其[他它]需要?说明的?(?:问题|事项|情况)|(?:情况)?说明|备注|(?:存在|主要)(?:的)?问题(?:[和及与]改进措施)?|(?:下一步)?改进措施(?:及结果应用方案)?|主要成效|自评结论|评价结论"
+        r"|(?:部门|单位)?(?:主要)?职[能责](?:概述|概况)?|整体绩效(?:情况|完成情况)?|问题与建议"
     )),
 )  # fmt: skip
 """Fields of the head and foot by their names; the first that is all of the label wins."""
 
 _REMARK: Final = re.compile(r"\([^()]*\)")
+_SAYS_MONEY: Final = re.compile(r"(?:数|额|预算|决算|支出|收入|资金|经费|拨款|补助|结转|结余|款|费)\Z")
+"""How the name of an amount ends; 年初绩效目标 and 支出责任履行情况 hold words of money and are none."""
 _TELLS_OF_US: Final = re.compile(
     r"(?:其中|部门整体|部门|单位|本单位|项目|整体|年度|全年|本年|当年|20\d\d年?度?|财政|资金|\([^()]*\)|[::、.\d一二三四五])*"
 )
 """What may stand before the word that tells of what a figure is, and still the figure is the unit's own."""
-_PLACEHOLDER: Final = re.compile(r"指标\d{0,2}[::]?|[…·.。]+|[-—/]+|x+|X+")
+_PLACEHOLDER: Final = re.compile(r"[★☆*]?指标\d{0,2}[::]?|[…·.。]+|[-—/]+|x+|X+")
 
 
 def field_of(label: str) -> str:
@@ -61,6 +65,8 @@ def field_of(label: str) -> str:
             return "goal"
         if role is Role.ACTUAL and "情况" in text:
             return "reached"
+        if role is Role.REASON and "原因" in text:
+            return "reasons"
     return ""
 
 
@@ -95,7 +101,9 @@ def fact_name(reading: Reading, *, by_nature: bool) -> str:
     return "" if what in ("unit_funds", "contract") else f"{what}_{short}"
 
 
-def answer_to(label: str, unit: str, known: Known, *, behind: bool = False) -> Answer | Unknown | None:
+def answer_to(
+    label: str, unit: str, known: Known, *, behind: bool = False, by_nature: bool = False
+) -> Answer | Unknown | None:
     """What belongs behind a label that stands alone; ``None`` if it is not known what it asks.
 
     ``unit`` is the one that holds around it (a note, a bracket); ``behind`` says that the form prints it after the
@@ -108,6 +116,8 @@ def answer_to(label: str, unit: str, known: Known, *, behind: bool = False) -> A
         return Unknown("台账里没有这段文字")
     if field == "total":
         return known.total()
+    if field == "reasons":
+        return known.reasons()
     if field:
         return known.field(field)
     words = slim(label).rstrip(":")
@@ -116,8 +126,8 @@ def answer_to(label: str, unit: str, known: Known, *, behind: bool = False) -> A
     unit = unit_in(label) or unit
     if rate.measure and not money.measure and not rate.what and _TELLS_OF_US.fullmatch(rate.head):
         return known.named_rate(rate.measure, sign=unit_in(label) != "%" and not behind)
-    if money.measure and money.strength > Strength.DEFAULT and _TELLS_OF_US.fullmatch(money.head):
-        name = fact_name(money, by_nature=False)
+    if money.measure and _SAYS_MONEY.search(_REMARK.sub("", words)) and _TELLS_OF_US.fullmatch(money.head):
+        name = fact_name(money, by_nature=by_nature)
         return known.money(name, unit) if name else None
     return None
 
@@ -141,7 +151,7 @@ _LABELLED: Final = re.compile(
     r"(?P<held>[^\s_＿:：]*(?![^\s]*[:：]))?"
 )
 _UNIT_BEHIND: Final = re.compile(r"\s*[（(]?(亿元|万元|千元|元|%|％|分)")
-_YEAR: Final = re.compile(r"(?P<century>20)?(?P<gap>[_＿ \u3000]+)(?=年度?(?![\s_＿]*月))")
+_YEAR: Final = re.compile(r"(?P<century>20)?(?P<gap>[_＿ \u3000]+)(?=[)）]?年度?(?![\s_＿]*月))")
 
 
 def gaps_in(text: str) -> Iterator[Gap]:
@@ -150,15 +160,16 @@ def gaps_in(text: str) -> Iterator[Gap]:
         label = match.group("label")
         # 填报单位：   联系电话：  - two blanks part two labels, one blank parts the signs of one.
         label = re.split(r"[ \u3000]{2,}|\u3000", label)[-1] if not field_of(label) else label
-        unit = _UNIT_BEHIND.match(match.group("held") or "")
+        held = match.group("held") or ""
+        unit = _UNIT_BEHIND.match(held)
         if unit is not None and match.group("gap"):
             yield Gap(label, match.start("gap"), match.end("gap"), unit.group(1).replace("％", "%"))
-        else:
-            yield Gap(label, match.start("gap"), match.end("gap"), "", match.group("held") or "")
+        elif unit is None or not slim(label).endswith("单位"):  # 单位：元 says in what money is told, not who reports
+            yield Gap(label, match.start("gap"), match.end("gap"), "", held.strip("年月日"))
 
 
 def year_gaps(text: str) -> Iterator[tuple[int, int, bool]]:
     """Where a title leaves the year open (``（    年度）``, ``20__年度``): the span, and whether 20 is printed."""
-    if "绩效" in text or re.fullmatch(r"\s*[（(]?[^（）()]{0,8}年度?\s*[)）]?\s*", text):
+    if re.search("绩效|自评|评价", text) or re.fullmatch(r"\s*[（(]?[^（）()]{0,8}年度?\s*[)）]?\s*", text):
         for match in _YEAR.finditer(text):
             yield match.start("gap"), match.end("gap"), bool(match.group("century"))
