@@ -28,9 +28,9 @@ FILLING = Filling(
             ),
         ),
         "execution": (
-            Payment(item=f"任务：{THEMES}", kind="其他支出", source="一般公共预算", amount=amount("6.23")),
-            Payment(item=f"任务：{EDUCATION}", kind="其他支出", source="一般公共预算", amount=amount("21.61")),
-            Payment(item=f"任务：{ONLINE}", kind="其他支出", source="一般公共预算", amount=amount("2.52")),
+            Payment(item=THEMES, kind="其他支出", source="一般公共预算", amount=amount("6.23")),
+            Payment(item=EDUCATION, kind="其他支出", source="一般公共预算", amount=amount("21.61")),
+            Payment(item=ONLINE, kind="其他支出", source="一般公共预算", amount=amount("2.52")),
             # 280.19 is printed for the whole; the three tasks leave this for the rest.
             Payment(
                 item="三项任务以外的支出（总数减去任务）",

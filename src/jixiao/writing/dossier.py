@@ -165,4 +165,7 @@ def bare(value: Printed | str | Missing) -> str:
     """A target or actual as a table prints it: figure with its unit, words as they are, nothing for a blank."""
     if isinstance(value, Missing):
         return "" if value is Missing.BLANK else value.label
-    return value if isinstance(value, str) else f"{plain(value.value)}{value.unit}"
+    if isinstance(value, str):
+        return value
+    # 3500 人以上 is not 3500 人: the word that loosens a figure is part of what was reached.
+    return value.text.replace(" ", "") if value.approximation and value.text else f"{plain(value.value)}{value.unit}"

@@ -1,0 +1,40 @@
+"""Cells of the official tables: heads, values and texts, and rows under one name at their left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jixiao.writing.dossier import GAP
+from jixiao.writing.layout import Cell, Run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+__all__ = ["Row", "gap", "head", "texts", "under", "value"]
+
+Row = tuple[Cell, ...]
+
+
+def head(text: str, columns: int = 1, rows: int = 1) -> Cell:
+    """A printed head of the form."""
+    return Cell((Run(text),), rows, columns, "center", head=True)
+
+
+def value(run: Run, columns: int = 1, rows: int = 1) -> Cell:
+    """A figure or a short word, centred."""
+    return Cell((run,), rows, columns, "center")
+
+
+def texts(parts: Iterable[Run | str], columns: int = 1, rows: int = 1) -> Cell:
+    """A sentence, to the left."""
+    return Cell(tuple(Run(part) if isinstance(part, str) else part for part in parts), rows, columns)
+
+
+def gap(label: str, shown: str = GAP) -> Run:
+    """What is missing, marked, with the name under which it is listed."""
+    return Run(shown, fact=label, gap=True)
+
+
+def under(title: str, rows: Sequence[Row]) -> list[Row]:
+    """The rows with one head cell at the left that spans them all."""
+    return [(head(title, rows=len(rows)), *rows[0]), *rows[1:]]
