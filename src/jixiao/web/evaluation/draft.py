@@ -16,10 +16,10 @@ from jixiao.location import Location
 from jixiao.numbers import Missing
 from jixiao.registers.base import Ledger, broken_rows
 from jixiao.registers.catalogue import REGISTERS, facts_of
-from jixiao.schemes.catalogue import Catalogue
 from jixiao.scoring.engine import score
 from jixiao.web.registers.models import TABLES
 from jixiao.web.registers.services import records_of
+from jixiao.web.schemes import catalogue
 from jixiao.workbook.book import Cell
 from jixiao.workbook.cells import read_cell
 from jixiao.workbook.filling import Answer as Filled
@@ -132,7 +132,7 @@ def _settled(leaf: ScoreNode) -> bool:
 
 def scheme_of(evaluation: Evaluation) -> Scheme:
     """The scheme of the evaluation's round. It was there when the round was opened: its loss is our own bug."""
-    scheme, _ = Catalogue.of().find(evaluation.round.scheme_id)
+    scheme, _ = catalogue().find(evaluation.round.scheme_id)
     assert scheme is not None, evaluation.round.scheme_id
     return scheme
 

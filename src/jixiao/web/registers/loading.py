@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from jixiao.numbers import Printed, plain
-from jixiao.schemes.catalogue import Catalogue
 from jixiao.web.evaluation.answers import save_answer
 from jixiao.web.evaluation.models import Answer
 from jixiao.web.registers.models import MODELS, TABLES
 from jixiao.web.registers.rows import record_of, text_of
 from jixiao.web.registers.services import add_records, remove_rows, set_nothing
+from jixiao.web.schemes import catalogue
 from jixiao.workbook.goals import GOALS, line_of
 from jixiao.workbook.reader import read_workbook
 
@@ -55,7 +55,7 @@ class Loaded:
 
 def compare(evaluation: Evaluation, path: Path) -> Loaded:
     """What the workbook at ``path`` would change in the evaluation's registers and answers. Nothing is written."""
-    reading = read_workbook(path, Catalogue.of())
+    reading = read_workbook(path, catalogue())
     filling = reading.filling
     if reading.facts is None or filling is None:
         return Loaded(ready=False, findings=reading.findings)
