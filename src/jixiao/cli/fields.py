@@ -11,9 +11,10 @@ import click
 from jixiao.cli._output import table
 
 if TYPE_CHECKING:
+    from jixiao.writing.templates.fill import Template
     from jixiao.writing.templates.folder import Loaded
 
-__all__ = ["command", "print_template_faults"]
+__all__ = ["command", "templates_or_exit"]
 
 
 @click.command("fields", short_help="列出自备模板可用的字段，或检查模板")
@@ -82,13 +83,27 @@ def _check(paths: tuple[Path, ...]) -> int:
 
     loaded = [load_templates(path) if path.is_dir() else load_template(path) for path in paths]
     for each in loaded:
-        print_template_faults(each)
+        _print_faults(each)
         for template in each.templates:
             click.echo(f"{template.title}.docx：没有错误，用了 {len(template.names)} 个字段。")
     return 2 if any(each.findings for each in loaded) else 0
 
 
-def print_template_faults(loaded: Loaded) -> None:
+def templates_or_exit(folder: Path | None) -> tuple[Template, ...]:
+    """The templates in ``folder``; where one has a fault, prints every fault and ends the command before it writes."""
+    if folder is None:
+        return ()
+    from jixiao.writing.templates.folder import load_templates
+
+    loaded = load_templates(folder)
+    if loaded.findings:
+        click.echo("模板有错误，什么都没有写，请先改正：", err=True)
+        _print_faults(loaded)
+        sys.exit(2)
+    return loaded.templates
+
+
+def _print_faults(loaded: Loaded) -> None:
     """Every fault on a line of its own on standard error: file, code, place, what was found, what is expected."""
     for finding in loaded.findings:
         click.echo(

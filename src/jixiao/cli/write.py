@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from jixiao.cli._output import Progress, print_findings, schemes_option
+from jixiao.cli.fields import templates_or_exit
 from jixiao.system import reason
 from jixiao.writing.files import FORMATS
 
@@ -47,6 +48,13 @@ _HEADS: Final = {
     help="从这份旧稿保留您修改过的段落，要同时用 --document 指明文档；默认从输出文件夹里的同名文件保留。",
 )
 @click.option("--fresh", is_flag=True, help="不保留改动，全部重写；原来的文件改名为“…（旧）.docx”。")
+@click.option(
+    "--templates",
+    metavar="文件夹",
+    envvar="JIXIAO_TEMPLATES",
+    type=click.Path(path_type=Path),
+    help="自备 docx 模板所在的文件夹：每份模板填好后和正式文档放在一起。字段见 jixiao fields。",
+)
 @click.option("--progress/--no-progress", default=None, help="超过两秒时是否显示进度；默认只在终端上显示。")
 @schemes_option
 def command(
@@ -56,6 +64,7 @@ def command(
     formats: tuple[str, ...],
     kept_from: Path | None,
     fresh: bool,
+    templates: Path | None,
     progress: bool | None,
     schemes: Path | None,
 ) -> None:
@@ -84,6 +93,7 @@ def command(
     if kept_from is not None and (fresh or not alone or len(names) != 1):
         message = "只能用于一份工作簿、用 --document 指明的一种文档，也不能与 --fresh 同用"
         raise click.BadParameter(message, param_hint="--keep")
+    own = templates_or_exit(templates)
     try:
         probe(output)
     except OSError as fault:
@@ -94,7 +104,7 @@ def command(
         with Progress("读工作簿", len(sources), progress) as bar:
             folders = places(bar.each(identities(sources, schemes)), output)
     jobs = list(zip(sources, folders, strict=True))
-    order = Order(formats or FORMATS, names, schemes, kept_from, fresh)
+    order = Order(formats or FORMATS, names, schemes, kept_from, fresh, own)
     counts = [0, 0, 0]
     with Progress("写文档", len(sources), progress) as bar:
         for outcome in bar.each(write_all(jobs, order)):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jixiao.workbook.evaluation import Evaluation
+    from jixiao.writing.templates.fill import Template
 
 __all__ = [
     "CRASH",
@@ -52,13 +53,14 @@ _NAME_LENGTH: Final = 80  # characters; file systems end a name at 255 bytes
 class Order:
     """What to make of each workbook: the documents of these names (none: all that apply), in these formats, scored by
     the schemes of this folder beside those that come with the program; whose docx to keep the clerk's paragraphs from
-    (none: that which is there), or not to keep them."""
+    (none: that which is there), or not to keep them; the own templates to fill in beside the documents."""
 
     formats: tuple[str, ...]
     names: tuple[str, ...] = ()
     schemes: Path | None = None
     kept_from: Path | None = None
     fresh: bool = False
+    templates: tuple[Template, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +87,8 @@ class Outcome:
 
 def dossier_of(evaluation: Evaluation) -> Dossier:
     """The dossier of a workbook that was scored."""
-    filling, result = evaluation.reading.filling, evaluation.result
-    assert evaluation.scheme is not None
-    assert evaluation.facts is not None
-    assert filling is not None
-    assert result is not None
-    return Dossier(evaluation.scheme, result, evaluation.facts, filling.rows, department=filling.department)
+    assert evaluation.result is not None
+    return Dossier.of(evaluation.reading, evaluation.result)
 
 
 def write_one(order: Order, job: tuple[Path, Path]) -> Outcome:
@@ -103,10 +101,18 @@ def write_one(order: Order, job: tuple[Path, Path]) -> Outcome:
         dossier = dossier_of(evaluation)
         chosen = [document for name, document in documents().items() if not order.names or name in order.names]
         wanted = [document for document in chosen if dossier.scheme.subject in document.subjects]
-        if not any(form in order.formats for document in wanted for form in document.formats):
+        if not order.templates and not any(form in order.formats for each in wanted for form in each.formats):
             message = f"没有可写的文档：所选的文档或格式不适用于“{dossier.scheme.title}”的工作簿。"
             return Outcome(source, folder, (_fault(NOT_MADE, source, message, "请换 --document 或 --format。"),))
-        written = write_documents(dossier, wanted, order.formats, folder, kept_from=order.kept_from, fresh=order.fresh)
+        written = write_documents(
+            dossier,
+            wanted,
+            order.formats,
+            folder,
+            kept_from=order.kept_from,
+            fresh=order.fresh,
+            filled={template: template.fill(dossier) for template in order.templates},
+        )
     except OSError as fault:
         message = f"写不了文件夹 {folder}：{reason(fault)}。"
         advice = "请检查权限和磁盘空间，关闭已打开的文档，或换一个文件夹。"

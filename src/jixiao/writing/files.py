@@ -9,17 +9,20 @@ import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from jixiao.writing.layout import gaps
+from jixiao.writing.ooxml import untouched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from jixiao.writing.keeping import Note
     from jixiao.writing.layout import Gap, Layout
+    from jixiao.writing.templates.fill import Filled
 
-__all__ = ["FORMATS", "Form", "Written", "probe", "save_all", "write_documents"]
+__all__ = ["FORMATS", "Form", "Titled", "Written", "probe", "save_all", "write_documents"]
 
 FORMATS: Final = ("docx", "pdf", "html", "xlsx")
 
@@ -28,11 +31,16 @@ _SOURCE_contra = TypeVar("_SOURCE_contra", contravariant=True)
 _SOURCE = TypeVar("_SOURCE")
 
 
-class Form(Protocol[_SOURCE_contra]):
-    """What can be written: a document on one unit's dossier, or a roll-up of a collection of units."""
+class Titled(Protocol):
+    """What was written: a document, or an own template filled in."""
 
     @property
     def title(self) -> str: ...
+
+
+class Form(Titled, Protocol[_SOURCE_contra]):
+    """What can be written: a document on one unit's dossier, or a roll-up of a collection of units."""
+
     @property
     def formats(self) -> tuple[str, ...]: ...
     @property
@@ -44,7 +52,7 @@ class Written:
     """A document in its files, the facts it shows as gaps, and what of the clerk's changes to the last file was kept;
     ``aside`` is that file where it was put aside, ``replaced`` the characters that the pdf has no type for."""
 
-    document: Form[Any]
+    document: Titled
     paths: tuple[Path, ...]
     gaps: tuple[Gap, ...]
     notes: tuple[Note, ...] = ()
@@ -60,11 +68,12 @@ def write_documents(
     *,
     kept_from: Path | None = None,
     fresh: bool = False,
+    filled: Mapping[Titled, Filled] = MappingProxyType({}),
 ) -> tuple[Written, ...]:
     """Makes the documents on ``source`` (a dossier, or a collection of units) in those of ``formats`` that each is made for. ``OSError`` where the folder is not writable.
 
     What the clerk changed in the docx that stands in ``folder`` (or is ``kept_from``) is kept, unless ``fresh``. The old
-    docx is put aside where it holds what the new one has not.
+    docx is put aside where it holds what the new one has not. ``filled`` are own templates, written in the same go.
     """
     wanted = tuple(formats)
     contents: dict[str, bytes] = {}
@@ -100,6 +109,15 @@ def write_documents(
             aside = _aside(target)
             contents[aside.name] = old
         written.append(Written(document, tuple(paths), gaps(layout), notes, aside, replaced))
+    for template, made in filled.items():
+        target = folder / f"{template.title}.docx"
+        old = _bytes_of(target)
+        aside = None
+        if old is not None and not untouched(old):
+            aside = _aside(target)
+            contents[aside.name] = old
+        contents[target.name] = made.content
+        written.append(Written(template, (target,), made.gaps, aside=aside))
     save_all(contents, folder)
     return tuple(written)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from io import BytesIO
 
-__all__ = ["same_bytes"]
+__all__ = ["same_bytes", "untouched"]
 
 
 def same_bytes(package: bytes) -> bytes:
@@ -19,3 +20,11 @@ def same_bytes(package: bytes) -> bytes:
             entry.external_attr = 0o600 << 16
             new.writestr(entry, old.read(name))
     return out.getvalue()
+
+
+def untouched(package: bytes) -> bool:
+    """Whether nobody has saved the file since :func:`same_bytes` made it: office programs order and date the entries."""
+    try:
+        return same_bytes(package) == package
+    except (zipfile.BadZipFile, OSError, EOFError, ValueError, RuntimeError, zlib.error):
+        return False

@@ -22,7 +22,7 @@ from jixiao.registers.base import Row as RegisterRow
 from jixiao.registers.catalogue import MEASURES, REGISTERS
 from jixiao.workbook.goals import GOALS, line_of
 from jixiao.workbook.plan import UNIT_FIELDS
-from jixiao.writing.dossier import bare
+from jixiao.writing.dossier import amount, bare, shown
 from jixiao.writing.templates.scores import LEAF_COLUMNS, TOP_COLUMNS, grade, leaves, tops, total
 from jixiao.writing.templates.values import Row, Value
 
@@ -188,7 +188,7 @@ def _reader(measure: Measure) -> Callable[[Dossier], Value]:
         if isinstance(value, Printed):
             text = dossier.bare(measure.name, measure.label, measure.unit).text
             return Value(text, money=value.base if measure.kind == "money" else None)
-        return Value.missing(measure.label)
+        return Value.missing(dossier.wanted(measure.name, measure.label))
 
     return read
 
@@ -199,7 +199,7 @@ def _example_of(measure: Measure) -> str:
     ledger = Ledger(register, 2023, (RegisterRow(1, register.example),), origin=Location())
     value = measure.fact(ledger).value
     if isinstance(value, Printed):
-        return plain(value.value)
+        return amount(value.base) if measure.kind == "money" else plain(value.value)
     if isinstance(value, bool):
         return "是" if value else "否"
     return {"money": "0.00", "count": "0", "yes_no": "是"}[measure.kind]
@@ -239,7 +239,7 @@ def _quotient(name: str, part: str, whole: str) -> Callable[[Dossier], Value]:
         if dossier.base(part) == 0 and dossier.base(whole) == 0:
             return Value(Missing.NOT_APPLICABLE.label)
         run = dossier.rate(part, whole, name)
-        return Value(run.text, gap=name if run.gap else "")
+        return Value(run.text, gap=run.fact if run.gap else "")
 
     return read
 
@@ -249,7 +249,8 @@ def _adjustment(dossier: Dossier) -> Value:
     if initial == 0 and adjusted == 0:
         return Value(Missing.NOT_APPLICABLE.label)
     if not initial or adjusted is None:
-        return Value.missing("预算调整率", "%")
+        lacking = "initial_budget" if initial is None else "adjusted_budget"
+        return Value.missing(dossier.wanted(lacking, "预算调整率"), "%")
     return Value(f"{plain(abs(adjusted - initial) / initial * 100, 2)}%")
 
 
@@ -352,7 +353,8 @@ def _worked_out(table: Table[Any], computed: ComputedColumn) -> Field:
         if not isinstance(first, Decimal) or not isinstance(second, Decimal):
             return Value("")
         if computed.minuend:
-            return Value(plain(first - second), money=Fraction(first) - Fraction(second))
+            difference = Fraction(first) - Fraction(second)
+            return Value(amount(difference), money=difference)
         return Value(f"{plain(Fraction(first) / Fraction(second) * 100, 2)}%" if second else "")
 
     meaning = f"{labels[0]} {'－' if computed.minuend else '÷'} {labels[1]}"
@@ -382,6 +384,8 @@ def _told(spec: Any, fact: Any) -> Value:
     value = Missing.BLANK if fact is None else fact.value
     if value is Missing.BLANK:
         return Value.missing(spec.label)
+    if isinstance(value, Printed):
+        return Value(shown(value))
     return _answer(value) if isinstance(value, bool) else Value(bare(value))
 
 
@@ -393,8 +397,8 @@ def _cell(column: Column) -> Callable[[Any], Value]:
 
 
 def _shown(column: Column, value: Any) -> Value:
-    """A cell of a register's row: figures with the digits they were entered with; what has to be there and is not, as a
-    gap; other blanks stay blank."""
+    """A cell of a register's row: money as the other documents print it; what has to be there and is not, as a gap;
+    other blanks stay blank."""
     if value in (Missing.BLANK, ""):
         needed = column.required or column.name == "actual"
         return Value.missing(column.label) if needed else Value("")
@@ -405,13 +409,10 @@ def _shown(column: Column, value: Any) -> Value:
     if isinstance(value, date):
         return _day(value)
     if isinstance(value, Decimal):
-        text = plain(value)
-        return Value(f"{text}%" if column.kind == "rate" else text, money=_money(column, value))
+        if column.kind == "money":
+            return Value(amount(Fraction(value)), money=Fraction(value))
+        return Value(f"{plain(value)}%" if column.kind == "rate" else plain(value))
     return Value(bare(value))
-
-
-def _money(column: Column, value: Decimal) -> Fraction | None:
-    return Fraction(value) if column.kind == "money" else None
 
 
 def _needed(text: str, label: str) -> Value:
