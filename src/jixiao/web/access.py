@@ -40,6 +40,7 @@ __all__ = [
     "rights_of",
     "rounds",
     "run_rounds",
+    "today_is_late",
     "tracked",
     "units",
     "version_files",
@@ -200,10 +201,14 @@ def evaluations(person: Person) -> QuerySet[Evaluation]:
 
 
 def versions(person: Person) -> QuerySet[Version]:
-    """The versions of the evaluations that the person may see, and those that were once handed in to them."""
+    """The versions that the person may see: all of their own unit; of others those that were handed in to them, as
+    long as the evaluation is with them or further, and those that they sent back."""
     rights = rights_of(person)
+    shown = Q(evaluation__in=evaluations(person).order_by().values("pk"))
     return Version.objects.filter(
-        Q(evaluation__in=evaluations(person).order_by().values("pk"))
+        Q(evaluation__unit__in=rights.own | rights.audits)
+        | shown & Q(evaluation__unit__in=rights.subordinate, reached__in=["with_department", "with_finance"])
+        | shown & Q(reached="with_finance")
         | Q(evaluation__unit__in=rights.district, returns__source__in=["with_finance", "accepted", "published"])
         | Q(evaluation__unit__in=rights.subordinate, returns__source="with_department")
     ).distinct()

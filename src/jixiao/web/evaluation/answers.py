@@ -73,5 +73,5 @@ def _save(
     Evaluation.objects.filter(pk=evaluation.pk).update(revision=F("revision") + 1)
     new = {name: fields[name] for name in old}
     record(person, "answer", kept, unit=evaluation.unit, old=old, new=new, label=f"{evaluation} {label}")
-    notice(evaluation.book)
+    notice(evaluation.book, (evaluation,))
     return kept

@@ -19,16 +19,20 @@ __all__ = ["notice"]
 
 def notice(book: Book, evaluations: tuple[Evaluation, ...] | None = None) -> None:
     """Marks every submitted evaluation of ``book`` whose content is not what it was, and clears the mark where it is
-    again. Runs in the transaction of the change, so that no approval outlives it unseen."""
-    submitted = (
+    again. Runs in the transaction of the change, so that no approval outlives it unseen.
+
+    ``evaluations``: those that the change concerns, where it is not the whole book. Drafts cost nothing but the query
+    that finds no others.
+    """
+    concerned = (
         Evaluation.objects.filter(book=book)
         .exclude(state=State.DRAFT.value)
         .select_related("unit", "unit__parent", "round", "book", "current")
         if evaluations is None
         else evaluations
     )
-    for evaluation in submitted:
-        if evaluation.current is None:
+    for evaluation in concerned:
+        if evaluation.current is None or evaluation.state == State.DRAFT:
             continue
         changed = draft_of(evaluation).fingerprint != evaluation.current.fingerprint
         if changed == (evaluation.changed_since is not None):

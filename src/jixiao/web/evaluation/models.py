@@ -119,13 +119,15 @@ class Passage(models.Model):
 class Version(models.Model):
     """What was submitted, frozen: the filled workbook, the scored result and the documents, each by its hash.
 
-    ``fingerprint`` is that of the content (registers, answers, passages) and tells whether anything changed since.
+    ``fingerprint`` is that of the content (registers, answers, passages) and tells whether anything changed since;
+    ``reached`` how far it came (the state's name): a version that never left the unit is shown to nobody outside.
     """
 
     evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     made_at = models.DateTimeField(auto_now_add=True)
     made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    reached = models.CharField(max_length=20, default=State.IN_APPROVAL.value)
     book_revision = models.PositiveIntegerField()
     revision = models.PositiveIntegerField()
     fingerprint = models.CharField(max_length=64)

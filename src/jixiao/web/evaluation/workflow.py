@@ -13,7 +13,7 @@ from jixiao.web.access import rights_of
 from jixiao.web.audit.chain import record
 from jixiao.web.evaluation.draft import draft_of
 from jixiao.web.evaluation.freezing import freeze, prepare
-from jixiao.web.evaluation.models import Evaluation, Return
+from jixiao.web.evaluation.models import Evaluation, Return, Version
 from jixiao.web.registers.models import Book
 
 if TYPE_CHECKING:
@@ -110,6 +110,8 @@ def _take(
         version = freeze(replace(prepared, draft=replace(prepared.draft, evaluation=evaluation)), person)
         Return.objects.filter(version__evaluation=evaluation, answered_by__isnull=True).update(answered_by=version)
         evaluation.current, evaluation.changed_since = version, None
+    if after in (State.WITH_DEPARTMENT, State.WITH_FINANCE) and action is not Action.WITHDRAW:
+        Version.objects.filter(evaluation=evaluation, number=_number(evaluation)).update(reached=after.value)
     if action in (Action.RETURN, Action.REOPEN):
         assert evaluation.current is not None, "only what was submitted can be returned"
         Return.objects.create(
@@ -125,10 +127,14 @@ def _take(
         evaluation,
         unit=evaluation.unit,
         old={"state": before.value},
-        new={"state": after.value, "version": evaluation.current.number if evaluation.current else None},
+        new={"state": after.value, "version": _number(evaluation)},
         reason=reason,
     )
     return evaluation
+
+
+def _number(evaluation: Evaluation) -> int | None:
+    return evaluation.current.number if evaluation.current else None
 
 
 def _stamp(evaluation: Evaluation, before: State, after: State) -> None:
