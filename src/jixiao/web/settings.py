@@ -145,7 +145,8 @@ TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [WEB / "static"]
-STATIC_ROOT = DATA / "static"
+STATIC_ROOT = DATA / "static"  # stays empty: the server takes the files out of the packages
+STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 FILES = DATA / "files"

@@ -75,7 +75,7 @@ def run(job: Job) -> None:
             outcome = function_of(job.kind)(progress, job.arguments)
     except Stopped:
         mine.update(status=Job.Status.CANCELLED, finished_at=timezone.now(), message="已按要求停止。")
-    except Exception:  # the worker outlives the bug of one job
+    except Exception:  # noqa: BLE001 - the worker outlives the bug of one job
         _LOG.exception("job %s (%s) failed", job.pk, job.kind)
         mine.update(
             status=Job.Status.FAILED, finished_at=timezone.now(), message="系统出错，已写入日志。请联系管理员。"
