@@ -349,7 +349,10 @@ def _chart(document: Any, block: Chart, marks: _Marks) -> None:
     from jixiao.writing.charts import png
 
     paragraph = document.add_paragraph()
-    paragraph._p.get_or_add_pPr().append(_element("w:jc", val="center"))  # noqa: SLF001
+    properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001
+    if block.caption:
+        properties.append(_element("w:keepNext"))
+    properties.append(_element("w:jc", val="center"))
     picture = paragraph.add_run().add_picture(BytesIO(png(block.spec)), height=Mm(block.height_mm))
     described = picture._inline.docPr  # noqa: SLF001
     described.set("descr", block.alt)

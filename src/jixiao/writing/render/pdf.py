@@ -11,7 +11,7 @@ from unicodedata import category
 
 from jixiao.writing.fonts import faces, shared_fonts
 from jixiao.writing.layout import Chart, Para, Table
-from jixiao.writing.render.row_heights import ROW_MM, row_heights
+from jixiao.writing.render.row_heights import ROW_MM, columns_of, line_width, row_heights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -100,6 +100,7 @@ def _block(block: Block, text_mm: int) -> dict[str, object]:
     return {"kind": "page_break"}
 
 
+_BREAK: Final = "\u200b"  # a space without width
 _GROUP_MM: Final = 30
 """Rows under one name that are up to about this high together are not parted by the end of a page."""
 
@@ -115,19 +116,24 @@ def _table(block: Table, text_mm: int) -> dict[str, object]:
         "rows": [
             [
                 {
-                    "runs": _runs(cell.runs),
+                    "runs": _runs(cell.runs, line_width(block, column, cell.colspan, text_mm)),
                     "rowspan": cell.rowspan,
                     "colspan": cell.colspan,
                     "align": cell.align,
                     "head": cell.head,
                     "breakable": sum(heights[r : r + cell.rowspan]) > (ROW_MM if cell.rowspan == 1 else _GROUP_MM),
                 }
-                for cell in row
+                for cell, column in zip(row, columns, strict=True)
             ]
-            for r, row in enumerate(block.rows)
+            for r, (row, columns) in enumerate(zip(block.rows, columns_of(block), strict=True))
         ],
     }
 
 
-def _runs(runs: Iterable[Run]) -> list[dict[str, object]]:
-    return [{"text": run.text, "bold": run.bold, "gap": run.gap} for run in runs]
+def _runs(runs: Iterable[Run], line: int = 80) -> list[dict[str, object]]:
+    """The runs; a word of Latin letters that is longer than a line may be broken anywhere."""
+    long = re.compile(f"[!-~]{{{line},}}")
+    return [
+        {"text": long.sub(lambda word: _BREAK.join(word[0]), run.text), "bold": run.bold, "gap": run.gap}
+        for run in runs
+    ]

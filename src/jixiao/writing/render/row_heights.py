@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from jixiao.writing.layout import Table
 
-__all__ = ["ROW_MM", "columns_of", "row_heights", "text_width"]
+__all__ = ["ROW_MM", "columns_of", "line_width", "row_heights", "text_width"]
 
 _HALF_MM: Final = 1.85
 _LINE_MM: Final = 5.2
@@ -37,15 +37,19 @@ def columns_of(block: Table) -> list[list[int]]:
     return places
 
 
+def line_width(block: Table, column: int, colspan: int, text_mm: int) -> int:
+    """About how many halves of a character stand in a line of a cell, in a table ``text_mm`` wide."""
+    wide = text_mm * sum(block.widths[column : column + colspan]) / sum(block.widths) - _PADDING_MM
+    return max(1, int(wide // _HALF_MM))
+
+
 def row_heights(block: Table, text_mm: int) -> list[float]:
     """The height of each row in millimetres where the table is ``text_mm`` wide; cells over several rows do not count."""
-    total = sum(block.widths)
     heights = []
     for row, columns in zip(block.rows, columns_of(block), strict=True):
         lines = 1
         for cell, column in zip(row, columns, strict=True):
-            wide = text_mm * sum(block.widths[column : column + cell.colspan]) / total - _PADDING_MM
             if cell.rowspan == 1:
-                lines = max(lines, int(text_width(cell.text) * _HALF_MM // wide) + 1)
+                lines = max(lines, text_width(cell.text) // line_width(block, column, cell.colspan, text_mm) + 1)
         heights.append(_LINE_MM * lines)
     return heights
