@@ -1,0 +1,126 @@
+"""Finance's table of all departments (各部门绩效自评汇总表): grades, ranking, budgets, rates, what is to be explained."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from jixiao.numbers import plain
+from jixiao.writing.documents._prose import para
+from jixiao.writing.dossier import GAP, amount
+from jixiao.writing.layout import Cell, Layout, PageBreak, Run, Table
+from jixiao.writing.rollups import Rollup
+from jixiao.writing.rollups._charts import grade_chart, rate_chart
+from jixiao.writing.rollups._figures import (
+    FUNDS,
+    absent_rows,
+    conclusion,
+    funds_cells,
+    grade_cell,
+    head,
+    middle,
+    rate,
+    scope,
+    sum_formulas,
+)
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from jixiao.writing.collection import Collection, Member
+    from jixiao.writing.layout import Block
+
+__all__ = ["ROLLUP"]
+
+
+def build(collection: Collection) -> Layout:
+    """The bureau's own name stands before the title where it was given."""
+    title = f"{collection.name}{collection.year}年度{ROLLUP.title}"
+    blocks: list[Block] = [para(title, style="title"), *scope(collection, "部门（单位）"), *conclusion(collection)]
+    if collection.scheme.grades:
+        blocks += [_grades(collection), *grade_chart(collection), PageBreak()]
+    blocks += [_ranking(collection), *rate_chart(collection)]
+    return Layout(ROLLUP.title, title, tuple(blocks), landscape=True, unit=collection.name, year=collection.year)
+
+
+def _grades(collection: Collection) -> Table:
+    rows = [tuple(head(text) for text in ("等级", "部门数", "占比", "全年预算数", "全年执行数", "执行率"))]
+    all_ = len(collection.members)
+    for grade, members in collection.grades:
+        key = grade or "未定"
+        budget, spent = _added(members, "adjusted_budget"), _added(members, "expenditure")
+        share = f"{plain(Fraction(len(members), all_) * 100, 2)}%"
+        rows.append(
+            (
+                middle(Run(grade or "未定等级")),
+                middle(Run(str(len(members)), fact=f"grade:{key}")),
+                middle(Run(share, fact=f"grade_share:{key}")),
+                middle(_money(budget, f"grade_budget:{key}")),
+                middle(_money(spent, f"grade_expenditure:{key}")),
+                middle(rate(spent, budget, f"grade_rate:{key}")),
+            )
+        )
+    return Table(tuple(rows), (4, 4, 4, 6, 6, 4), caption="各等级部门数和资金", unit_note="金额单位：万元")
+
+
+def _added(members: tuple[Member, ...], fact: str) -> Fraction | None:
+    known = [member.base(fact) for member in members]
+    found = [value for value in known if value is not None]
+    return sum(found, Fraction(0)) if len(found) == len(known) else None
+
+
+def _money(value: Fraction | None, fact: str) -> Run:
+    return Run(GAP, fact=fact, gap=True) if value is None else Run(amount(value), fact=fact)
+
+
+def _ranking(collection: Collection) -> Table:
+    scored, graded = collection.scheme.scored, bool(collection.scheme.grades)
+    scores = (*(("等级",) if graded else ()), *(("总分",) if scored else ()))
+    heads = ("名次", "部门（单位）名称", *scores, *(label for label, _ in FUNDS), "执行率", "需说明事项")
+    rows: list[tuple[Cell, ...]] = [tuple(head(text) for text in heads)]
+    for member in collection.ranked:
+        rank = collection.rank(member)
+        place = Run("") if rank is None else Run(str(rank), fact=f"{member.name}/rank")
+        rows.append(
+            (
+                middle(place),
+                Cell((Run(member.name, fact=f"{member.name}/unit"),)),
+                *grade_cell(collection, member),
+                *((_total(member.total, member.name),) if scored else ()),
+                *funds_cells(collection, member),
+                middle(_asked(member.asked, f"{member.name}/asked")),
+            )
+        )
+    absent = len(collection.absent)
+    label = f"合计（不含未汇总的{absent}份）" if absent else "合计"
+    rows.append(
+        (
+            Cell((Run(label, bold=True),), 1, 2, "center"),
+            *grade_cell(collection, None),
+            *((_total(collection.score, ""),) if scored else ()),
+            *funds_cells(collection, None),
+            middle(_asked(sum(member.asked for member in collection.members), "asked")),
+        )
+    )
+    widths = (3, 13, *(5 for _ in scores), 6, 6, 6, 5, 4)
+    rows += absent_rows(collection, len(widths))
+    return Table(
+        tuple(rows),
+        widths,
+        caption="各部门自评结果（按总分排序）" if scored else "各部门自评结果",
+        unit_note="金额单位：万元",
+        formulas=sum_formulas(collection, 1, 2 + len(scores)),
+    )
+
+
+def _total(total: Decimal | None, name: str) -> Cell:
+    if total is None:
+        return middle(Run(GAP, fact=f"{name}（总分）" if name else "汇总得分", gap=True))
+    return middle(Run(plain(total), fact=f"{name}/total_score" if name else "rolled_score"))
+
+
+def _asked(count: int, fact: str) -> Run:
+    return Run(f"{count}项", fact=fact) if count else Run("")
+
+
+ROLLUP = Rollup("department_table", "各部门绩效自评汇总表", "finance", build)
