@@ -235,6 +235,19 @@ class ComputedColumn:
     numerator: str = ""
     denominator: str = ""
 
+    @property
+    def operands(self) -> tuple[str, str]:
+        """The names of the two columns it is worked out from."""
+        return (self.numerator, self.denominator) if self.numerator else (self.minuend, self.subtrahend)
+
+    def result(self, left: object, right: object) -> Fraction | None:
+        """The difference, or the quotient (0.5 for 50 %); ``None`` unless both are figures and it is defined."""
+        if not isinstance(left, Decimal) or not isinstance(right, Decimal):
+            return None
+        if self.numerator:
+            return Fraction(left) / Fraction(right) if right else None
+        return Fraction(left) - Fraction(right)
+
 
 @dataclass(frozen=True)
 class Register(Table[R]):

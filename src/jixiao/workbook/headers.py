@@ -49,15 +49,22 @@ def label_in(text: str) -> tuple[str, str]:
 
 
 def find_header(
-    sheet: Sheet, columns: Sequence[Column], computed: Sequence[str], file: str
+    sheet: Sheet, columns: Sequence[Column], computed: Sequence[str], file: str, *, own: bool = False
 ) -> tuple[Header | None, list[Finding]]:
-    """The header of ``columns`` in ``sheet`` and what is wrong with it; ``None`` where the rows cannot be trusted."""
-    search = _Search(sheet, columns, computed, file)
+    """The header of ``columns`` in ``sheet`` and what is wrong with it; ``None`` where the rows cannot be trusted.
+
+    ``own``: the sheet is a table that somebody keeps for themselves, which owes no column to a template: one that is
+    lacking is no fault of the header, and one that is not known is only named.
+    """
+    search = _Search(sheet, columns, computed, file, own=own)
     return search.result()
 
 
 class _Search:
-    def __init__(self, sheet: Sheet, columns: Sequence[Column], computed: Sequence[str], file: str) -> None:
+    def __init__(
+        self, sheet: Sheet, columns: Sequence[Column], computed: Sequence[str], file: str, *, own: bool
+    ) -> None:
+        self._own = own
         self._sheet = sheet
         self._columns = columns
         self._file = file
@@ -153,7 +160,7 @@ class _Search:
 
     def _missing(self, row: int, places: dict[str, int], unknown: list[tuple[int, str]]) -> None:
         left = dict(unknown)
-        for column in self._columns:
+        for column in () if self._own else self._columns:
             if column.name in places:
                 continue
             near = difflib.get_close_matches(column.label, left.values(), n=1, cutoff=_NEAR)

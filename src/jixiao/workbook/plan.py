@@ -126,6 +126,15 @@ class Plan:
             if spec.measure and name in MEASURES:
                 yield spec.label, REGISTERS[MEASURES[name].register].label
 
+    def fed_by(self, table: str) -> tuple[Indicator, ...]:
+        """The indicators that look at the rows of ``table``, directly or through named formulas, in printed order."""
+        if table == GOALS.name:
+            return tuple(leaf for leaf in self.scheme.leaves() if leaf.rule and leaf.rule.categories)
+        feeds = _feeds(self.scheme)
+        measured = (name for name, spec in self.scheme.inputs.items() if spec.measure and name in MEASURES)
+        fed = {leaf.id for name in measured if MEASURES[name].register == table for leaf in feeds.get(name, ())}
+        return tuple(leaf for leaf in self.scheme.leaves() if leaf.id in fed)
+
     @property
     def unit_fields(self) -> tuple[UnitField, ...]:
         if self.scheme.subject == "department":

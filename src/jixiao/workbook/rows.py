@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from jixiao.registers.base import Table
     from jixiao.workbook.book import Sheet
 
-__all__ = ["ReadTable", "read_table"]
+__all__ = ["ReadTable", "check_rows", "data_rows", "read_table", "read_under"]
 
 _TOTALS: Final = (TOTAL, "总计", "小计", "合 计")
 _NOTHING: Final = Column("nothing", NOTHING_THIS_YEAR, "yes_no")
@@ -46,11 +47,113 @@ def read_table(
     header, findings = find_header(sheet, columns, [each.label for each in table.computed], file)
     if header is None:
         return ReadTable(findings=tuple(findings))
+    found = read_under(header, sheet, table, columns, file, year, may_be_empty=may_be_empty)
+    return replace(found, findings=(*findings, *found.findings))
+
+
+def read_under(
+    header: Header,
+    sheet: Sheet,
+    table: Table[Any],
+    columns: Sequence[Column],
+    file: str,
+    year: int | None,
+    *,
+    may_be_empty: bool,
+) -> ReadTable:
+    """Reads what stands below a known ``header``; the rest as in :func:`read_table`."""
     reader = _Rows(sheet, table, columns, file, header)
     rows = tuple(reader.rows())
     nothing = may_be_empty and reader.nothing()
     reader.check(rows, year, nothing=nothing)
-    return ReadTable(rows, nothing, header.places, (*findings, *reader.findings))
+    return ReadTable(rows, nothing, header.places, tuple(reader.findings))
+
+
+def data_rows(sheet: Sheet, header: Header) -> Iterator[tuple[int, str]]:
+    """The rows below ``header`` that hold anything but totals, each with what marks it (its number, ``示例``)."""
+    for at, cells in sheet.rows.items():
+        if at <= header.row or not any(words_of(sheet.cell(at, place)) for place in header.places.values()):
+            continue
+        marked = next(iter(cells.values())) if header.number is None else sheet.cell(at, header.number)
+        mark = words_of(marked)
+        if mark not in _TOTALS:
+            yield at, mark
+
+
+Place = Callable[[int, str], Location]
+"""Where a row (by its number) and a column (by its name, empty for the whole row) stand."""
+
+
+def check_rows(
+    table: Table[Any], columns: Sequence[Column], rows: Sequence[Row[Any]], year: int | None, place: Place
+) -> Iterator[Finding]:
+    """What is wrong with ``rows`` taken together: repeated, of another ``year``, a total among them.
+
+    The later one of two rows is the guilty one. ``columns`` are those that the rows were asked in.
+    """
+    yield from _repeated(table, rows, place)
+    yield from _totals_among(columns, rows, place)
+    if year is not None:
+        yield from _of_another_year(columns, rows, year, place)
+
+
+def _repeated(table: Table[Any], rows: Sequence[Row[Any]], place: Place) -> Iterator[Finding]:
+    whole: dict[object, int] = {}
+    keys: dict[tuple[object, ...], int] = {}
+    for row in rows:
+        key = tuple(getattr(row.record, name) for name in table.key)
+        if any(key) and key in keys:
+            labels = "、".join(f"“{table.column(name).label}”" for name in table.key)
+            yield fault(
+                "IN202",
+                place(row.number, ""),
+                f"与第 {keys[key]} 行的{labels}相同，应只有一行。",
+                actual="、".join(str(part) for part in key if part),
+                advice="重复的删去；确是两件事的，把名称写得能分清。",
+            )
+        elif row.record in whole:
+            yield fault(
+                "IN201",
+                place(row.number, ""),
+                f"与第 {whole[row.record]} 行完全相同，两行都已计入，应为不同的事项。",
+                advice="重复录入的删去一行；确是两笔的，在事项里写明。",
+            )
+        keys.setdefault(key, row.number)
+        whole.setdefault(row.record, row.number)
+
+
+def _totals_among(columns: Sequence[Column], rows: Sequence[Row[Any]], place: Place) -> Iterator[Finding]:
+    """A row of totals that somebody added below would count everything twice."""
+    named = next((column for column in columns if column.kind == "text" and column.required), None)
+    for row in rows if named is not None else ():
+        assert named is not None
+        name = getattr(row.record, named.name)
+        if isinstance(name, str) and "".join(name.split()) in _TOTALS:
+            yield fault(
+                "IN208",
+                place(row.number, named.name),
+                f"“{named.label}”填的是“{name}”，应为一件事；合计行会使数额重复计入。",
+                expected="一件事",
+                actual=name,
+                advice="表头下面已有自动合计，请删去这一行。",
+            )
+
+
+def _of_another_year(columns: Sequence[Column], rows: Sequence[Row[Any]], year: int, place: Place) -> Iterator[Finding]:
+    for column in columns:
+        if not column.in_year:
+            continue
+        for row in rows:
+            day = getattr(row.record, column.name)
+            if isinstance(day, date) and day.year != year:
+                yield fault(
+                    "IN114",
+                    place(row.number, column.name),
+                    f"“{column.label}”是 {day.isoformat()}，应为 {year} 年的日期。",
+                    expected=f"{year} 年的日期",
+                    actual=day.isoformat(),
+                    advice="其他年度的事项不填在本年的台账里。",
+                )
 
 
 class _Rows:
@@ -66,12 +169,7 @@ class _Rows:
 
     def rows(self) -> Iterator[Row[Any]]:
         """The records, in the order of the sheet."""
-        for at in self._sheet.rows:
-            if at <= self._header.row or not self._filled(at):
-                continue
-            mark = self._mark(at)
-            if mark in _TOTALS:
-                continue
+        for at, mark in data_rows(self._sheet, self._header):
             if mark.startswith(EXAMPLE):
                 self._check_example(at)
                 continue
@@ -84,14 +182,6 @@ class _Rows:
     def _example(self) -> object:
         """The example as it reads back: without the columns that this sheet does not have."""
         return self._table.record(**{name: getattr(self._table.example, name) for name in self._header.places})
-
-    def _filled(self, at: int) -> bool:
-        return any(words_of(self._sheet.cell(at, place)) for place in self._header.places.values())
-
-    def _mark(self, at: int) -> str:
-        if self._header.number is not None:
-            return words_of(self._sheet.cell(at, self._header.number))
-        return words_of(next(iter(self._sheet.rows[at].values())))
 
     def _record(self, at: int, *, silent: bool = False, as_shipped: bool = False) -> Any:
         """The row as a record; ``as_shipped`` reads it in the units of the template, whatever its header says now."""
@@ -149,10 +239,13 @@ class _Rows:
         """Reports what is wrong with the rows together: merged, hidden, repeated, of another year."""
         self._check_merged()
         self._check_hidden(rows)
-        self._check_repeated(rows)
-        self._check_totals(rows)
-        if year is not None:
-            self._check_year(rows, year)
+        self.findings += check_rows(
+            self._table,
+            self._columns,
+            rows,
+            year,
+            lambda number, name: self._at(number - 1, self._header.places.get(name)),
+        )
         if nothing and rows:
             self._say(
                 "IN203",
@@ -190,66 +283,6 @@ class _Rows:
                 actual=f"{len(hidden)} 行",
                 advice="请取消隐藏或筛选后核对；不该计入的，删去。",
             )
-
-    def _check_repeated(self, rows: tuple[Row[Any], ...]) -> None:
-        whole: dict[object, int] = {}
-        keys: dict[tuple[object, ...], int] = {}
-        for row in rows:
-            key = tuple(getattr(row.record, name) for name in self._table.key)
-            if any(key) and key in keys:
-                labels = "、".join(f"“{self._table.column(name).label}”" for name in self._table.key)
-                self._say(
-                    "IN202",
-                    row.number - 1,
-                    None,
-                    f"与第 {keys[key]} 行的{labels}相同，应只有一行。",
-                    actual="、".join(str(part) for part in key if part),
-                    advice="重复的删去；确是两件事的，把名称写得能分清。",
-                )
-            elif row.record in whole:
-                self._say(
-                    "IN201",
-                    row.number - 1,
-                    None,
-                    f"与第 {whole[row.record]} 行完全相同，两行都已计入，应为不同的事项。",
-                    advice="重复录入的删去一行；确是两笔的，在事项里写明。",
-                )
-            keys.setdefault(key, row.number)
-            whole.setdefault(row.record, row.number)
-
-    def _check_totals(self, rows: tuple[Row[Any], ...]) -> None:
-        """A row of totals that somebody added below would count everything twice."""
-        named = next((column for column in self._columns if column.kind == "text" and column.required), None)
-        for row in rows if named is not None else ():
-            assert named is not None
-            name = getattr(row.record, named.name)
-            if isinstance(name, str) and "".join(name.split()) in _TOTALS:
-                self._say(
-                    "IN208",
-                    row.number - 1,
-                    self._header.places[named.name],
-                    f"“{named.label}”填的是“{name}”，应为一件事；合计行会使数额重复计入。",
-                    expected="一件事",
-                    actual=name,
-                    advice="表头下面已有自动合计，请删去这一行。",
-                )
-
-    def _check_year(self, rows: tuple[Row[Any], ...], year: int) -> None:
-        for column in self._columns:
-            if not column.in_year:
-                continue
-            for row in rows:
-                day = getattr(row.record, column.name)
-                if isinstance(day, date) and day.year != year:
-                    self._say(
-                        "IN114",
-                        row.number - 1,
-                        self._header.places[column.name],
-                        f"“{column.label}”是 {day.isoformat()}，应为 {year} 年的日期。",
-                        expected=f"{year} 年的日期",
-                        actual=day.isoformat(),
-                        advice="其他年度的事项不填在本年的台账里。",
-                    )
 
     def _at(self, row: int, column: int | None) -> Location:
         return Location(file=self._file, sheet=self._sheet.name, row=row, column=column)

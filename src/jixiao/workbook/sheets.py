@@ -324,8 +324,7 @@ class TableSheet:
         record: object | None,
         shape: Any,
     ) -> None:
-        is_rate = bool(column.numerator)
-        names = (column.numerator, column.denominator) if is_rate else (column.minuend, column.subtrahend)
+        is_rate, names = bool(column.numerator), column.operands
         left, right = (cell_name(place[0], self._place(laid, name)) for name in names)
         guard = f"IF(OR(COUNT({left},{right})<2,{right}=0)" if is_rate else f"IF(COUNT({left},{right})<2"
         formula = f'={guard},"",{left}{"/" if is_rate else "-"}{right})'
@@ -336,12 +335,8 @@ class TableSheet:
         if record is None:
             return ""
         specs = [next(each for each in self.columns if each.name == name) for name in names]
-        left, right = (self._stored(record, spec) for spec in specs)
-        if not isinstance(left, Decimal) or not isinstance(right, Decimal):
-            return ""
-        if column.numerator:
-            return _cached(Fraction(left) / Fraction(right)) if right else ""
-        return _cached(Fraction(left) - Fraction(right))
+        found = column.result(*(self._stored(record, spec) for spec in specs))
+        return "" if found is None else _cached(found)
 
 
 def _cached(value: Fraction) -> Decimal:
