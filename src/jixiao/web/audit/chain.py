@@ -101,8 +101,9 @@ class Broken(Exception):  # noqa: N818 - it names what was found, not an error o
     """The chain does not hold at an event; the message says which and how, in Chinese."""
 
 
-def verify() -> int:
-    """Goes through all events and proves the chain; how many there are. :class:`Broken` at the first that is wrong."""
+def verify() -> tuple[int, str]:
+    """Goes through all events and proves the chain: how many there are, and the last digest. Written down outside the
+    system, that digest proves later that the end was not rewritten either. :class:`Broken` at the first wrong event."""
     with transaction.atomic():
         head = Head.objects.filter(pk=1).first()
         number, digest = 0, ""
@@ -117,7 +118,7 @@ def verify() -> int:
             digest = event.digest
         if head is not None and (head.number, head.digest) != (number, digest):
             raise Broken(f"末尾缺少 {head.number - number} 条。")
-    return number
+    return number, digest
 
 
 def _events() -> Iterator[Event]:

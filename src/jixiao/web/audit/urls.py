@@ -1,8 +1,11 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from django.urls import path
 
-if TYPE_CHECKING:
-    from django.urls import URLPattern
+from jixiao.web.audit import views
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.events, name="audit"),
+    path("export/", views.export, name="audit_export"),
+    path("<str:kind>/<str:key>/", views.trail, name="trail"),
+]
