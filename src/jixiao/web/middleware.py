@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.shortcuts import redirect
 from django.utils import translation
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ class ChosenLanguage:
 
 
 class LoginByDefault:
-    """Sends whoever is not logged in to the login page, for every view that is not marked :func:`public`."""
+    """Sends whoever is not logged in to the login page, for every view that is not marked :func:`public`,
+    and whoever got a password from somebody else to the page where they choose their own."""
 
     def __init__(self, respond: Callable[[HttpRequest], HttpResponse]) -> None:
         self._respond = respond
@@ -49,9 +51,14 @@ class LoginByDefault:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         owner = getattr(view, "view_class", view)
-        if getattr(view, "is_public", False) or getattr(owner, "is_public", False) or request.user.is_authenticated:
+        if getattr(view, "is_public", False) or getattr(owner, "is_public", False):
             return None
-        return redirect_to_login(request.get_full_path())
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        must_change = getattr(request.user, "must_change_password", False)
+        if must_change and getattr(request.resolver_match, "url_name", "") not in ("password", "logout"):
+            return redirect("password")
+        return None
 
 
 class ContentPolicy:

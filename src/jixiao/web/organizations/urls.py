@@ -1,8 +1,17 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from django.urls import path
 
-if TYPE_CHECKING:
-    from django.urls import URLPattern
+from jixiao.web.organizations import views
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.units, name="units"),
+    path("units/add/", views.add_unit, name="unit_add"),
+    path("people/add/", views.add_person, name="person_add"),
+    path("people/<int:pk>/", views.person, name="person"),
+    path("people/<int:pk>/grant/", views.grant, name="person_grant"),
+    path("people/<int:pk>/end/<int:membership>/", views.end, name="person_end"),
+    path("people/<int:pk>/hand-over/", views.hand_over, name="person_hand_over"),
+    path("people/<int:pk>/password/", views.reset_password, name="person_password"),
+    path("password/", views.Password.as_view(), name="password"),
+]
