@@ -425,20 +425,18 @@ def _docx(blank: Blank) -> bytes:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
-    from docx.shared import Cm, Pt
+    from docx.shared import Cm
 
     def look(paragraph: Any, font: str, size: float) -> None:
-        marks = OxmlElement("w:rPr")
-        fonts = OxmlElement("w:rFonts")
-        for kind in ("w:ascii", "w:hAnsi", "w:eastAsia"):
-            fonts.set(qn(kind), font)
-        points = OxmlElement("w:sz")
-        points.set(qn("w:val"), str(int(size * 2)))
-        marks.extend((fonts, points))
-        paragraph._p.get_or_add_pPr().append(marks)
-        for run in paragraph.runs:
-            run.font.name, run.font.size = font, Pt(size)
-            run._r.get_or_add_rPr().rFonts.set(qn("w:eastAsia"), font)
+        """Gives the paragraph's mark and its runs a font and a size in points."""
+        for holder in (paragraph.get_or_add_pPr(), *paragraph.iter(qn("w:r"))):
+            marks = OxmlElement("w:rPr")
+            fonts, points = OxmlElement("w:rFonts"), OxmlElement("w:sz")
+            for kind in ("w:ascii", "w:hAnsi", "w:eastAsia"):
+                fonts.set(qn(kind), font)
+            points.set(qn("w:val"), str(int(size * 2)))
+            marks.extend((fonts, points))
+            holder.append(marks) if holder.tag == qn("w:pPr") else holder.insert(0, marks)
 
     document = Document()
     document.core_properties.created = document.core_properties.modified = datetime(2024, 1, 2)  # noqa: DTZ001 - docx has no zone
@@ -447,10 +445,10 @@ def _docx(blank: Blank) -> bytes:
     section.page_width, section.page_height = Cm(29.7), Cm(21)
     section.left_margin = section.right_margin = Cm(2)
     section.header.paragraphs[0].text = "财政支出绩效自评"
-    for text, size, align in ((blank.title, 18, 1), *((line, 11, 0) for line in blank.above)):
+    for text in (blank.title, *blank.above):
         paragraph = document.add_paragraph(text)
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if align or "年度" in text else WD_ALIGN_PARAGRAPH.LEFT
-        look(paragraph, "黑体" if align else "仿宋", size)
+        centred = text == blank.title or "年度" in text
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else WD_ALIGN_PARAGRAPH.LEFT
     table = document.add_table(len(blank.grid()), len(blank.widths), "Table Grid")
     for column, width in enumerate(blank.widths):
         for cell in table.columns[column].cells:
@@ -459,14 +457,18 @@ def _docx(blank: Blank) -> bytes:
         cell = table.cell(top, left)
         if (bottom, right) != (top, left):
             cell = cell.merge(table.cell(bottom, right))
-        for extra in cell.paragraphs[1:]:
-            extra._p.getparent().remove(extra._p)
         cell.text = text
         for paragraph in cell.paragraphs:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            look(paragraph, "宋体", 9)
     for line in blank.below:
-        look(document.add_paragraph(line), "仿宋", 11)
+        document.add_paragraph(line)
+    body = document.element.body
+    for cell in body.iter(qn("w:tc")):
+        for extra in cell.findall(qn("w:p"))[1:]:
+            cell.remove(extra)
+    for number, paragraph in enumerate(body.iter(qn("w:p"))):
+        inside = next(paragraph.iterancestors(qn("w:tc")), None) is not None
+        look(paragraph, *(("宋体", 9) if inside else ("黑体", 18) if number == 0 else ("仿宋", 11)))
     out = BytesIO()
     document.save(out)
     return out.getvalue()

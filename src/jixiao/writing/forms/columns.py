@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from jixiao.reading.extract.indicators_vocabulary import Role
 from jixiao.schemes.goals import CATEGORIES
-from jixiao.writing.forms.known import SIGNS, Unknown
+from jixiao.writing.forms.known import SIGNS, Answer, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from jixiao.reading.extract.tables import Head
     from jixiao.scoring.result import ScoreNode
     from jixiao.writing.forms.form import Grid
-    from jixiao.writing.forms.known import Answer, Known
+    from jixiao.writing.forms.known import Known
 
 __all__ = ["Column", "answer_goal", "answer_node", "columns_of"]
 
@@ -121,12 +121,20 @@ def answer_node(column: Column, node: ScoreNode | None, known: Known) -> Answer 
             return None
         case Role.ACTUAL if node is not None and node is known.execution:
             return known.rate("expenditure", "adjusted_budget", sign="%" not in column.title)
+        case Role.ACTUAL if node is not None and node.rule_kind == "judged":
+            return _judged(node)
         case Role.REASON:
             return _reason(node)
         case Role.OTHER if "序号" in column.title:
             return None
         case _:
             return Unknown("台账里没有这一栏的内容")
+
+
+def _judged(node: ScoreNode) -> Answer | Unknown:
+    """The level that somebody has judged a qualitative indicator to have reached."""
+    level = next((fact for fact in node.facts if isinstance(fact.value, str) and fact.value), None)
+    return Unknown("没有认定档次") if level is None else Answer(str(level.value), f"评分结果“{node.title}”")
 
 
 def _reason(node: ScoreNode | None) -> Unknown | None:

@@ -181,7 +181,7 @@ def _of_text(target: Square | Line, text: str, known: Known, unit: str) -> list[
         year = known.field("year")
         if isinstance(year, Answer):
             shown = year.text[2:] if century else year.text
-            found.append(Proposal(target, "年度", Answer(shown, year.source), (start, end)))
+            found.append(Proposal(target, "年度", Answer(shown, year.source), (start, end), whole=True))
     return sorted(found, key=lambda each: each.span or (0, 0), reverse=True)
 
 
@@ -213,7 +213,7 @@ def _settle(form: Form, proposal: Proposal, filled: list[Filled], left: list[Lef
     else:
         start, end = proposal.span
         text = target.text
-        form.write_inline(target, start, _room(text, start, end, answer.text), answer.text)
+        form.write_inline(target, start, end if proposal.whole else _room(text, start, end, answer.text), answer.text)
     filled.append(Filled(target.place, proposal.label, answer.text, answer.source))
 
 

@@ -8,8 +8,8 @@ from jixiao.reading.extract.indicators_vocabulary import Role, head_role
 from jixiao.reading.extract.names import read_money
 from jixiao.reading.extract.table_heads import find_head, is_indicator_head, is_total_row
 from jixiao.reading.extract.values import column_kind, is_label, unit_in
-from jixiao.writing.forms.known import Unknown
-from jixiao.writing.forms.labels import answer_to, fact_name, field_of
+from jixiao.writing.forms.known import Answer, Unknown
+from jixiao.writing.forms.labels import answer_to, fact_name, field_of, figure
 
 if TYPE_CHECKING:
     from jixiao.reading.extract.table_heads import Head
@@ -23,7 +23,7 @@ __all__ = ["propose_beside", "propose_funds"]
 def propose_funds(grid: Grid, known: Known, unit: str, found: Recognised) -> None:
     """Proposes figures for the blocks of money of ``grid``; ``unit`` is the one noted above or in the sheet."""
     head: Head | None = None
-    by_nature = _by_nature(grid)
+    split = _split_of(grid)
     for r, row in enumerate(grid.table.grid):
         if r in found.rows:
             head = None
@@ -32,13 +32,11 @@ def propose_funds(grid: Grid, known: Known, unit: str, found: Recognised) -> Non
         if here is not None and not is_indicator_head(row):
             head = here
             found.skip(*grid.own(r))
-        elif head is not None and (
-            is_indicator_head(row) or not _row_of(grid, r, head, known, unit, by_nature=by_nature, found=found)
-        ):
+        elif head is not None and (is_indicator_head(row) or not _row_of(grid, r, head, known, unit, split, found)):
             head = None
 
 
-def _row_of(grid: Grid, r: int, head: Head, known: Known, unit: str, *, by_nature: bool, found: Recognised) -> bool:
+def _row_of(grid: Grid, r: int, head: Head, known: Known, unit: str, split: frozenset[str], found: Recognised) -> bool:
     """Proposes the cells of one row under ``head``; false if the row is none of the block's."""
     cells = {
         c: square for c in sorted(head.labels) if (square := grid.at(r, c)) and (square.row, square.column) == (r, c)
@@ -46,7 +44,7 @@ def _row_of(grid: Grid, r: int, head: Head, known: Known, unit: str, *, by_natur
     # The head's first cells may stand over the names of the rows (年度预算 over 总额).
     while len(cells) > 1 and not (leading := cells[min(cells)]).is_blank and is_label(leading.text):
         del cells[min(cells)]
-    if not cells or not any(square.is_blank for square in cells.values()):
+    if not cells or all(is_label(square.text) for square in cells.values()):
         return False
     first = min(cells)
     label = next((grid.rows[r][c].text for c in range(first - 1, -1, -1) if grid.rows[r][c].text.strip()), "")
@@ -55,11 +53,10 @@ def _row_of(grid: Grid, r: int, head: Head, known: Known, unit: str, *, by_natur
     whole = is_total_row(label) or not label.strip()
     if not whole and not read_money(label).what:
         return True
+    found.skip(*grid.rows[r][:first])
     around = _unit_left(grid, r, first)
-    names = {c: _name("" if whole else label, head.labels[c], by_nature=by_nature) for c in cells}
-    budget = next((name for name in names.values() if name.endswith("budget") and "initial" not in name), "")
-    budget = budget or next((name for name in names.values() if name.endswith("_funds")), "")
-    spent = next((name for name in names.values() if name.endswith("expenditure")), "")
+    of = "" if whole else label
+    measures = {read_money(of + head.labels[c]).measure: of + head.labels[c] for c in cells}
     for c, square in cells.items():
         text = head.labels[c]
         kind, role = column_kind(text), head_role(text)
@@ -71,20 +68,27 @@ def _row_of(grid: Grid, r: int, head: Head, known: Known, unit: str, *, by_natur
                 answer = known.points(known.execution) if role is Role.POINTS else known.score(known.execution)
                 found.ask(square, shown, answer)
         elif kind == "rate":
-            missing = not spent or not budget
-            rate = (
-                Unknown("表上没有可用的预算数和执行数")
-                if missing
-                else known.rate(spent, budget, sign=unit_in(text) != "%")
-            )
-            found.ask(square, shown, rate)
+            found.ask(square, shown, _rate(measures, known, split, sign=unit_in(text) != "%"))
         elif kind == "words":
             found.ask(square, shown, Unknown("台账里没有这段文字"))
-        elif names[c]:
-            found.ask(square, shown, known.money(names[c], unit_in(text) or around or head.unit or unit))
-        elif kind == "money":
-            found.ask(square, shown, Unknown("台账里没有这样划分的数"))
+        elif kind == "money" or read_money(text).what:
+            amount = figure(of + text, unit_in(text) or around or head.unit or unit, known, split)
+            found.ask(square, shown, amount or Unknown("台账里没有这样划分的数"))
     return True
+
+
+def _rate(measures: dict[str, str], known: Known, split: frozenset[str], *, sign: bool) -> Answer | Unknown:
+    """The rate of a row whose columns hold these measures, each with its label."""
+    budget, spent = measures.get("adjusted_budget", ""), measures.get("expenditure", "")
+    if not budget or not spent:
+        return Unknown("表上没有全年预算数和执行数，不知道是谁的执行率")
+    for label in (budget, spent):
+        amount = figure(label, "", known, split)
+        if not isinstance(amount, Answer):
+            return amount or Unknown("台账里没有这样划分的数")
+    by_nature = bool(split & {"fiscal_appropriation", "carryover_in"})
+    names = [fact_name(read_money(label), by_nature=by_nature) for label in (spent, budget)]
+    return known.rate(names[0], names[1], sign=sign)
 
 
 def _is_head(grid: Grid, r: int) -> bool:
@@ -102,10 +106,9 @@ def _is_head(grid: Grid, r: int) -> bool:
     return sum(is_label(square.text) for square in behind) > sum(square.is_blank for square in behind)
 
 
-def _by_nature(grid: Grid) -> bool:
-    """Whether the form splits its money by nature (当年财政拨款, 上年结转) and not by source."""
-    split = ("fiscal_appropriation", "carryover_in")
-    return any(read_money(square.text).what in split for square in grid.own() if len(square.text) <= _LONGEST)
+def _split_of(grid: Grid) -> frozenset[str]:
+    """By what the form splits its money: 当年财政拨款, 上年结转, 一般公共预算 …"""
+    return frozenset(read_money(square.text).what for square in grid.own() if len(square.text) <= _LONGEST)
 
 
 def _unit_left(grid: Grid, r: int, column: int) -> str:
@@ -114,26 +117,20 @@ def _unit_left(grid: Grid, r: int, column: int) -> str:
     return next((unit for text in texts if (unit := unit_in(text)) and unit != "%"), "")
 
 
-def _name(label: str, head: str, *, by_nature: bool) -> str:
-    if column_kind(head) not in ("money", ""):
-        return ""
-    return fact_name(read_money(label + head), by_nature=by_nature)
-
-
 def _short(label: str) -> str:
     return "".join(label.split()).removeprefix("其中：").removeprefix("其中:")
 
 
 def propose_beside(grid: Grid, known: Known, unit: str, found: Recognised) -> None:
     """Proposes what belongs in the blank cells to the right of, or under, a label that says all by itself."""
-    by_nature = _by_nature(grid)
+    split = _split_of(grid)
     for square in grid.own():
         if not square.text.strip() or square.row in found.rows or len(square.text) > _LONGEST:
             continue
         if not found.is_new(square):
             continue
         label = _whole_label(grid, square)
-        answer = answer_to(label, _unit_left(grid, square.row, square.column) or unit, known, by_nature=by_nature)
+        answer = answer_to(label, _unit_left(grid, square.row, square.column) or unit, known, split=split)
         place = _cell_of(grid, square, found) if answer is not None else None
         if answer is not None and place is not None:
             found.skip(square)

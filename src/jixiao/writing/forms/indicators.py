@@ -76,7 +76,8 @@ class BodyRow:
 
 @dataclass(slots=True, eq=False)
 class Body:
-    """One indicator table within a grid: its head, its rows, its row of totals, and the goals without a row."""
+    """One indicator table within a grid: its head, its rows, its row of totals, and the goals without a
+    row. ``last`` is the first row that is no indicator's."""
 
     grid: Grid
     first: int
@@ -97,9 +98,9 @@ def bodies(grid: Grid, known: Known) -> list[Body]:
         columns = columns_of(grid, head)
         stop = following.first if following else len(grid.rows)
         last = next((r for r in range(head.last + 1, stop) if _ends(grid, pieces, r)), stop)
-        total = last if last < stop and TOTAL.match(_first_words(grid, last)) else None
+        total = next((r for r in range(last, stop) if TOTAL.match(_first_words(grid, r))), None)
         rows = list(_rows(grid, head.last + 1, last, columns))
-        found.append(Body(grid, head.first, columns, rows, total, last if total is None else last + 1))
+        found.append(Body(grid, head.first, columns, rows, total, last))
     if found:
         found[-1].homeless = _place(known, [row for body in found for row in body.rows])
     return found
@@ -225,6 +226,7 @@ def propose_indicators(grid: Grid, known: Known, found: Recognised) -> None:
             _propose_row(body, row, number, known, found)
         _mention_empty_kinds(body, found)
         if body.total is not None:
+            found.rows.add(body.total)
             _propose_total(body, body.total, known, found)
         for goal in body.homeless:
             kind = CATEGORIES[goal.category]

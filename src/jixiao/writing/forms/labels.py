@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from jixiao.reading.extract.names import Reading
     from jixiao.writing.forms.known import Known
 
-__all__ = ["Gap", "answer_to", "fact_name", "field_of", "gaps_in", "is_placeholder", "year_gaps"]
+__all__ = ["Gap", "answer_to", "fact_name", "field_of", "figure", "gaps_in", "is_placeholder", "year_gaps"]
 
 _FIELDS: Final = (
     ("project", re.compile(PROJECT_FIELD)),
@@ -101,8 +101,24 @@ def fact_name(reading: Reading, *, by_nature: bool) -> str:
     return "" if what in ("unit_funds", "contract") else f"{what}_{short}"
 
 
+def figure(label: str, unit: str, known: Known, split: frozenset[str]) -> Answer | Unknown | None:
+    """The amount of money that ``label`` asks for; ``None`` if it is none that has a name.
+
+    ``split`` is by what the form splits its money (see :func:`fact_name`). A form that has 财政拨款 and no 上年结转
+    leaves it open whether the one includes the other.
+    """
+    reading = read_money(label)
+    name = fact_name(reading, by_nature=bool(split & {"fiscal_appropriation", "carryover_in"}))
+    if not name:
+        return None
+    open_split = reading.what == "fiscal_appropriation" and "carryover_in" not in split
+    if open_split and not re.search("当年|本年", label) and known.dossier.base(f"carried_in_{reading.measure}") != 0:
+        return Unknown("台账里有上年结转（或未分资金性质），表上没有结转的一行：财政拨款含不含结转要由您定")
+    return known.money(name, unit)
+
+
 def answer_to(
-    label: str, unit: str, known: Known, *, behind: bool = False, by_nature: bool = False
+    label: str, unit: str, known: Known, *, behind: bool = False, split: frozenset[str] = frozenset()
 ) -> Answer | Unknown | None:
     """What belongs behind a label that stands alone; ``None`` if it is not known what it asks.
 
@@ -127,8 +143,7 @@ def answer_to(
     if rate.measure and not money.measure and not rate.what and _TELLS_OF_US.fullmatch(rate.head):
         return known.named_rate(rate.measure, sign=unit_in(label) != "%" and not behind)
     if money.measure and _SAYS_MONEY.search(_REMARK.sub("", words)) and _TELLS_OF_US.fullmatch(money.head):
-        name = fact_name(money, by_nature=by_nature)
-        return known.money(name, unit) if name else None
+        return figure(words, unit, known, split)
     return None
 
 

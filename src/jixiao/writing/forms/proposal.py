@@ -14,13 +14,15 @@ __all__ = ["Proposal", "Recognised"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Proposal:
-    """One cell or blank that asks for ``label``. ``span`` is the blank within a text; without one the cell itself."""
+    """One cell or blank that asks for ``label``. ``span`` is the blank within a text; without one the cell itself.
+    ``held`` is what stands there already; ``whole`` says that the value takes all of the blank's room."""
 
     target: Square | Line
     label: str
     answer: Answer | Unknown
     span: tuple[int, int] | None = None
     held: str = ""
+    whole: bool = False
 
 
 @dataclass(slots=True)

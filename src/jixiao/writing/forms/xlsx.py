@@ -6,10 +6,11 @@ from __future__ import annotations
 import copy
 import re
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from jixiao.location import cell_name
-from jixiao.numbers import plain
+from jixiao.numbers import exact, from_digits, plain
 from jixiao.reading.faults import Unreadable
 from jixiao.reading.formats.archive import child, parse_xml
 from jixiao.writing.forms.form import Grid, Line, Square, splice
@@ -162,7 +163,14 @@ class XlsxForm:
         text = (value.text or "") if value is not None else ""
         if kind == "s" and text.isdigit() and int(text) < len(self._strings):
             return "".join(node.text or "" for node in _nodes(self._strings[int(text)]))
-        return text
+        number = from_digits(text) if kind == "n" and text else None
+        if number is None:
+            return text
+        return f"{plain(exact(Fraction(number) * 100))}%" if self._shows(element) == "percent" else plain(number)
+
+    def _shows(self, element: _Element) -> str:
+        style = element.get("s", "0")
+        return self._formats[int(style)] if style.isdigit() and int(style) < len(self._formats) else ""
 
     # --- writing
 
@@ -170,8 +178,7 @@ class XlsxForm:
         """A number where the cell takes one, a share of one where it shows per cent, else words within the cell."""
         sheet: _Sheet = square.handle
         element = self._cell(sheet, square.row, square.column)
-        style = element.get("s", "0")
-        shows = self._formats[int(style)] if style.isdigit() and int(style) < len(self._formats) else ""
+        shows = self._shows(element)
         for each in list(element):
             element.remove(each)
         number = answer.share if shows == "percent" and answer.share is not None else answer.number
@@ -183,6 +190,9 @@ class XlsxForm:
             text = _add(_add(element, "is"), "t")
             text.text = answer.text
             text.set(_SPACE, "preserve")
+            holder = element.getparent()
+            if holder is not None and holder.get("customHeight") not in ("1", "true"):
+                holder.attrib.pop("ht", "")  # a height that nobody set: the words may need another
         self._touched(sheet)
 
     def write_inline(self, target: Square | Line, start: int, end: int, value: str) -> None:
