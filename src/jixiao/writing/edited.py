@@ -20,7 +20,16 @@ from jixiao.writing.marks import FURNITURE, FieldMark, Mark, digest, table_mark
 if TYPE_CHECKING:
     from jixiao.writing.layout import Style
 
-__all__ = ["Edited", "EditedPara", "Piece", "read_edited", "read_paragraph"]
+__all__ = [
+    "Edited",
+    "EditedPara",
+    "ParagraphRead",
+    "Piece",
+    "outline_levels",
+    "read_edited",
+    "read_paragraph",
+    "style_of",
+]
 
 _MATH: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -90,14 +99,14 @@ def read_edited(data: bytes) -> Edited | str:
             styles: Any = archive.xml("word/styles.xml") if "word/styles.xml" in archive.names else None
     except Unreadable as fault:
         return CODES[fault.code][1].format(detail=fault.detail)
-    reader = _Reader(_outline_levels(styles))
+    reader = _Reader(outline_levels(styles))
     reader.blocks(root.find(f"{W}body"))
     if not reader.found:
         return "文件不是由本程序写出的，或其中的标记已全部丢失。"
     return Edited(reader.found, tuple(dict.fromkeys(reader.lost)))
 
 
-def _outline_levels(styles: Any) -> dict[str, int]:
+def outline_levels(styles: Any) -> dict[str, int]:
     """The outline level of each paragraph style that has one."""
     levels = {}
     for style in styles.iterchildren(f"{W}style") if styles is not None else ():
@@ -108,7 +117,7 @@ def _outline_levels(styles: Any) -> dict[str, int]:
 
 
 @dataclass(slots=True)
-class _Paragraph:
+class ParagraphRead:
     """What :func:`read_paragraph` found: pieces, bookmarks that begin here by their id, ids of those that end here."""
 
     pieces: list[Piece] = field(default_factory=list)
@@ -121,9 +130,9 @@ class _Paragraph:
         return any(name.startswith(FURNITURE) for name in self.begun.values())
 
 
-def read_paragraph(element: Any) -> _Paragraph:
+def read_paragraph(element: Any) -> ParagraphRead:
     """A ``w:p`` as text and fields, whatever its runs are; tracked insertions count as made, deletions as gone."""
-    found = _Paragraph()
+    found = ParagraphRead()
     stretch: list[tuple[str, bool]] = []
     at: tuple[str, FieldMark, list[str]] | None = None
 
@@ -226,7 +235,7 @@ class _Reader:
                 self._next_segment()
             return
         marks = [mark for name in read.begun.values() if (mark := Mark.read(name)) is not None]
-        style = self._style(element)
+        style = style_of(element, self._levels)
         pieces = tuple(_not_bold(read.pieces) if style == "h3" else read.pieces)
         paragraph = EditedPara(pieces, style, marks[0] if marks else None, tuple(marks[1:]))
         self.lost += [f"{what}（在“{_excerpt(paragraph.text)}”处）" for what in read.foreign]
@@ -241,7 +250,7 @@ class _Reader:
             self.found.setdefault(self._at, []).append(paragraph)
         self._split_marks(read, paragraph)
 
-    def _split_marks(self, read: _Paragraph, paragraph: EditedPara) -> None:
+    def _split_marks(self, read: ParagraphRead, paragraph: EditedPara) -> None:
         """A mark goes on over the paragraphs that its own was split into: the one with the old wording shall have it."""
         for carrier, parts in self._open.values():
             if paragraph.mark is None:
@@ -278,22 +287,25 @@ class _Reader:
         if self._at is not None:
             self._at = (self._at[0], self._at[1] + 1)
 
-    def _style(self, element: Any) -> Style:
-        properties = child(element, f"{W}pPr")
-        if properties is None:
-            return "body"
-        level = properties.find(f"{W}outlineLvl")
-        named = properties.find(f"{W}pStyle")
-        depth = self._levels.get(named.get(f"{W}val", ""), 9) if named is not None else 9
-        if level is not None and level.get(f"{W}val", "").isdecimal():
-            depth = int(level.get(f"{W}val", "9"))
-        headings: tuple[Style, ...] = ("h1", "h2", "h3", "h4")
-        if depth < len(headings):
-            return headings[depth]
-        aligned = properties.find(f"{W}jc")
-        if aligned is not None and aligned.get(f"{W}val") in ("right", "end"):
-            return "right"
+
+def style_of(element: Any, levels: dict[str, int]) -> Style:
+    """The style of a ``w:p`` as far as it shows: its outline level, by itself or by its style (``levels``), or to the
+    right; else that of the text."""
+    properties = child(element, f"{W}pPr")
+    if properties is None:
         return "body"
+    level = properties.find(f"{W}outlineLvl")
+    named = properties.find(f"{W}pStyle")
+    depth = levels.get(named.get(f"{W}val", ""), 9) if named is not None else 9
+    if level is not None and level.get(f"{W}val", "").isdecimal():
+        depth = int(level.get(f"{W}val", "9"))
+    headings: tuple[Style, ...] = ("h1", "h2", "h3", "h4")
+    if depth < len(headings):
+        return headings[depth]
+    aligned = properties.find(f"{W}jc")
+    if aligned is not None and aligned.get(f"{W}val") in ("right", "end"):
+        return "right"
+    return "body"
 
 
 def _not_bold(pieces: list[Piece]) -> list[Piece]:
