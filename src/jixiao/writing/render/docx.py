@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from functools import cache, lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
@@ -41,12 +43,8 @@ def render(layout: Layout) -> bytes:
     import docx
 
     layout, marks = marked(layout), _Marks()
-    document: Any = docx.Document()
+    document: Any = docx.Document(BytesIO(_blank()))
     _page(document, layout)
-    body = document.element.body
-    for child in list(body):
-        if child.tag.endswith("}p"):
-            body.remove(child)
     for block in layout.blocks:
         if isinstance(block, Para):
             _para(document.add_paragraph(), block, marks)
@@ -61,6 +59,30 @@ def render(layout: Layout) -> bytes:
     written = BytesIO()
     document.save(written)
     return same_bytes(written.getvalue())
+
+
+_UNUSED_PARTS: Final = ("stylesWithEffects", "customXml", "numbering", "thumbnail")
+_USED_STYLES: Final = ("Header", "Footer", "HeaderChar", "FooterChar")
+
+
+@cache
+def _blank() -> bytes:
+    """The empty document of python-docx without its hundreds of styles, which are most of a file and of its time."""
+    import docx
+
+    document: Any = docx.Document()
+    for relations in (document.part.rels, document.part.package.rels):
+        for name, relation in list(relations.items()):
+            if relation.reltype.endswith(_UNUSED_PARTS):
+                del relations[name]
+    for style in document.styles.element.style_lst:
+        if style.get(_clark("w:default")) != "1" and style.styleId not in _USED_STYLES:
+            style.getparent().remove(style)
+    for paragraph in document.paragraphs:
+        paragraph._p.getparent().remove(paragraph._p)  # noqa: SLF001
+    blank = BytesIO()
+    document.save(blank)
+    return blank.getvalue()
 
 
 class _Marks:
@@ -101,13 +123,18 @@ class _Marks:
 
 
 def _element(tag: str, **attributes: str) -> Any:
-    from docx.oxml import OxmlElement
+    from docx.oxml.ns import nsmap
+    from docx.oxml.parser import oxml_parser
+
+    named = {_clark(f"w:{name}"): value for name, value in attributes.items()}
+    return oxml_parser.makeelement(_clark(tag), named, nsmap={"w": nsmap["w"]})
+
+
+@cache
+def _clark(tag: str) -> str:
     from docx.oxml.ns import qn
 
-    element = OxmlElement(tag)
-    for name, value in attributes.items():
-        element.set(qn(f"w:{name}"), value)
-    return element
+    return str(qn(tag))
 
 
 def _page(document: Any, layout: Layout) -> None:
@@ -125,8 +152,9 @@ def _page(document: Any, layout: Layout) -> None:
     for old in properties.findall(_element("w:docGrid").tag):
         properties.remove(old)
     properties.append(_element("w:docGrid", type="lines", linePitch=str(_LINE_PITCH)))
-    normal = document.styles["Normal"]
-    _face(normal.element.get_or_add_rPr(), "fangsong", 32)
+    normal = document.styles["Normal"].element
+    normal._remove_rPr()  # noqa: SLF001
+    normal._insert_rPr(_face("fangsong", _BODY_SIZE))  # noqa: SLF001
     document.settings.odd_and_even_pages_header_footer = True
     _page_number(section.footer, "right")
     _page_number(section.even_page_footer, "left")
@@ -139,7 +167,7 @@ def _page_number(footer: Any, side: str) -> None:
     properties.append(_element("w:jc", val=side))
     for text, field in (("— ", ""), ("", "begin"), ("PAGE", "code"), ("", "end"), (" —", "")):
         run = paragraph.add_run(text if field != "code" else "")
-        _face(run._r.get_or_add_rPr(), "song", 28)  # noqa: SLF001
+        run._r.insert(0, _face("song", 28))  # noqa: SLF001
         if field in ("begin", "end"):
             run._r.append(_element("w:fldChar", fldCharType=field))  # noqa: SLF001
         elif field == "code":
@@ -148,15 +176,15 @@ def _page_number(footer: Any, side: str) -> None:
             run._r.append(code)  # noqa: SLF001
 
 
-def _face(properties: Any, role: str, half_points: int, *, bold: bool = False, gap: bool = False) -> None:
+def _face(role: str, half_points: int, *, bold: bool = False, gap: bool = False) -> Any:
     """Font, size and marks of a run; the elements stand in the order that the schema prescribes."""
-    for old in list(properties):
-        properties.remove(old)
-    properties.append(
-        _element(
-            "w:rFonts", ascii="Times New Roman", hAnsi="Times New Roman", eastAsia=OFFICIAL[role], cs="Times New Roman"
-        )
-    )
+    return deepcopy(_one_face(role, half_points, bold, gap))
+
+
+@cache
+def _one_face(role: str, half_points: int, bold: bool, gap: bool) -> Any:
+    properties, latin = _element("w:rPr"), "Times New Roman"
+    properties.append(_element("w:rFonts", ascii=latin, hAnsi=latin, eastAsia=OFFICIAL[role], cs=latin))
     if bold:
         properties.append(_element("w:b"))
     if half_points == _BODY_SIZE:
@@ -167,6 +195,7 @@ def _face(properties: Any, role: str, half_points: int, *, bold: bool = False, g
     if gap:
         properties.append(_element("w:highlight", val="yellow"))
     properties.append(_element("w:lang", val="en-US", eastAsia="zh-CN"))
+    return properties
 
 
 def _para(paragraph: Any, block: Para, marks: _Marks) -> None:
@@ -204,10 +233,12 @@ def _runs(
     marks: _Marks | None = None,
 ) -> None:
     for run in runs:
-        made = paragraph.add_run(run.text)
-        _face(made._r.get_or_add_rPr(), role, half_points, bold=bold or run.bold, gap=run.gap)  # noqa: SLF001
+        made = _element("w:r")
+        made.append(_face(role, half_points, bold=bold or run.bold, gap=run.gap))
+        made.text = run.text  # with breaks and tabs as elements
+        paragraph._p.append(made)  # noqa: SLF001
         if run.fact:
-            control = _as_field(made._r, run)  # noqa: SLF001
+            control = _as_field(made, run)
             if marks is not None:
                 marks.field(control, run)
 
@@ -308,27 +339,33 @@ def _row(row: _Row, widths: list[int], *, head: bool, whole: bool, document: Any
         properties.append(_element("w:tblHeader"))
     element.append(properties)
     for column, span, cell, merge in row.squares:
-        square, about = _element("w:tc"), _element("w:tcPr")
-        about.append(_element("w:tcW", w=str(sum(widths[column : column + span])), type="dxa"))
-        if span > 1:
-            about.append(_element("w:gridSpan", val=str(span)))
-        if merge:
-            about.append(_element("w:vMerge", val=merge))
-        if cell.head:
-            about.append(_element("w:shd", val="clear", color="auto", fill="F2F5F9"))
-        about.append(_element("w:vAlign", val="center"))
-        square.append(about)
-        inner = _element("w:p")
-        square.append(inner)
-        paragraph = Paragraph(inner, document)
-        spacing = inner.get_or_add_pPr()
-        spacing.append(_element("w:snapToGrid", val="0"))
-        spacing.append(_element("w:spacing", before="20", after="20", line="280", lineRule="atLeast"))
-        spacing.append(_element("w:jc", val=cell.align if cell.align != "left" else "left"))
+        square = deepcopy(_square(sum(widths[column : column + span]), span, merge, cell.align, cell.head))
         if merge != "continue":
+            paragraph = Paragraph(square[-1], document)
             _runs(paragraph, cell.runs, "heiti" if cell.head else "song", _CELL_SIZE)
         element.append(square)
     return element
+
+
+@lru_cache(maxsize=256)
+def _square(width: int, span: int, merge: str, align: str, head: bool) -> Any:
+    """An empty cell with its one paragraph, to be copied."""
+    square, about, inner, spacing = (_element(tag) for tag in ("w:tc", "w:tcPr", "w:p", "w:pPr"))
+    about.append(_element("w:tcW", w=str(width), type="dxa"))
+    if span > 1:
+        about.append(_element("w:gridSpan", val=str(span)))
+    if merge:
+        about.append(_element("w:vMerge", val=merge))
+    if head:
+        about.append(_element("w:shd", val="clear", color="auto", fill="F2F5F9"))
+    about.append(_element("w:vAlign", val="center"))
+    spacing.append(_element("w:snapToGrid", val="0"))
+    spacing.append(_element("w:spacing", before="20", after="20", line="280", lineRule="atLeast"))
+    spacing.append(_element("w:jc", val=align))
+    inner.append(spacing)
+    square.append(about)
+    square.append(inner)
+    return square
 
 
 def _plain_runs(text: str) -> tuple[Run, ...]:

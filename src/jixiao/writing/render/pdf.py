@@ -24,7 +24,7 @@ _NO_FACE: Final = re.compile(r"the text `\"(.+?)\"` could not be displayed")
 _ESCAPE: Final = re.compile(r"\\u\{([0-9a-f]+)\}")
 _INSTEAD: Final = "〓"
 """What printers set where they have no type for a character."""
-_met: set[str] = set()
+_met: dict[str, set[str]] = {"charts": set(), "layout": set()}
 """Characters that have been set as 〓 in this process. Only told to people: each document is set on its own."""
 
 
@@ -40,18 +40,18 @@ def render(layout: Layout) -> bytes:
             lacking = _NO_FACE.search(str(error))
             character = _ESCAPE.sub(lambda code: chr(int(code[1], 16)), lacking[1]) if lacking is not None else ""
             # Charts find fewer fonts than the text, whose characters must not be lost with theirs.
-            mended = {name: _without(character, inputs[name]) for name in ("charts", "layout") if character}
+            mended = {name: _without(character, inputs[name]) for name in _met if character}
             changed = next((name for name, text in mended.items() if text != inputs[name]), None)
             if changed is None:
                 raise
             inputs[changed] = mended[changed]
+            _met[changed].add(character)
 
 
 def _without(character: str, text: str) -> str:
     if character == _INSTEAD:  # then it is the accents of what it stands for that cannot be set
         signs = zip(" " + text, text, strict=False)
         return "".join(sign for before, sign in signs if before != character or not _is_accent(sign))
-    _met.add(character)
     return text.replace(character, "" if _is_accent(character) else _INSTEAD)
 
 
@@ -61,8 +61,8 @@ def _is_accent(character: str) -> bool:
 
 def replaced(layout: Layout) -> tuple[str, ...]:
     """The characters of a layout, once rendered, that stand as 〓 in the pdf because no font here has them."""
-    text = _text(layout) + _charts(layout)
-    return tuple(sorted(each for each in _met if each in text))
+    texts = {"charts": _charts(layout), "layout": _text(layout)}
+    return tuple(sorted({each for name, text in texts.items() for each in _met[name] - {_INSTEAD} if each in text}))
 
 
 @cache
