@@ -85,7 +85,7 @@ class _TableReader:
             if len(own) == 1 or not any(cell.text.strip() for _, cell in own[1:]):
                 # A line above a table within the table: 年度收入情况（万元）.
                 self._note = unit_in(own[0][1].text) or self._note if own else self._note
-            if head is not None and _is_paired(own):
+            if head is not None and _is_paired(own, head):
                 self._note = self._note or head.unit
                 head = None
             if not indicators:
@@ -296,11 +296,15 @@ class _TableReader:
         self._drafts.append(draft)
 
 
-def _is_paired(own: list[tuple[int, Cell]]) -> bool:
+def _is_paired(own: list[tuple[int, Cell]], head: Head) -> bool:
     """Whether a row holds pairs of label and value (按收入性质分 X 按支出性质分 Y): its values go by the labels beside
-    them, and the head above is over."""
-    values = [c for c, cell in own if isinstance(value_of(cell.text), Value)]
-    return any(values[0] < c < values[-1] and is_label(cell.text) for c, cell in own) if values else False
+    them, and the head above is over. A number before the name of the row counts the rows, and a word among the values
+    that says nothing of money (a grade) is a value of its own column."""
+    values = [c for c, cell in own if c > (head.named or 0) and isinstance(value_of(cell.text), Value)]
+    labels = [
+        c for c, cell in own if is_label(cell.text) and (said := read_money(cell.text)) and (said.what or said.measure)
+    ]
+    return any(values[0] < c < values[-1] for c in labels) if values else False
 
 
 def _items_unnamed(drafts: list[Draft]) -> list[Draft]:
