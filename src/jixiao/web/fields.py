@@ -8,6 +8,7 @@ amount so kept is exact to 分 (10⁻⁶ 万元); a figure with more decimals th
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import ValidationError
@@ -22,11 +23,24 @@ if TYPE_CHECKING:
 else:
     Integers = models.BigIntegerField
 
-__all__ = ["PLACES", "ExactField"]
+__all__ = ["PLACES", "ExactField", "keeps"]
 
 PLACES: Final = 6
-_UNIT: Final = Decimal(1).scaleb(-PLACES)
 _LARGEST: Final = 2**63 - 1
+_MOST_DIGITS: Final = 20
+
+
+def keeps(number: Decimal) -> bool:
+    """Whether the field can hold ``number`` without rounding it."""
+    return _scaled(number) is not None
+
+
+def _scaled(number: Decimal) -> int | None:
+    """``number`` in millionths; ``None`` where that is no integer of 64 bits. Exact whatever the decimal context."""
+    if not number.is_finite() or number.adjusted() > _MOST_DIGITS:
+        return None
+    whole, rest = divmod(Fraction(number) * 10**PLACES, 1)
+    return whole if not rest and abs(whole) <= _LARGEST else None
 
 
 class ExactField(Integers):
@@ -55,10 +69,10 @@ class ExactField(Integers):
         number = self.to_python(value)
         if number is None:
             return None
-        scaled = number.scaleb(PLACES)
-        if scaled != scaled.to_integral_value() or abs(scaled) > _LARGEST:
+        scaled = _scaled(number)
+        if scaled is None:
             raise ValidationError("“%(value)s”超出六位小数或太大，存不下。", params={"value": value})
-        return int(scaled)
+        return scaled
 
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> int | None:
         return value if prepared else self.get_prep_value(value)

@@ -15,7 +15,7 @@ from jixiao.workbook.goals import GOALS
 if TYPE_CHECKING:
     from jixiao.registers.base import Column, Table
 
-__all__ = ["MODELS", "TABLES", "Blob", "Book", "Entry", "Evidence"]
+__all__ = ["MODELS", "TABLES", "Blob", "Book", "Entry", "Evidence", "Upload"]
 
 TABLES: Final[dict[str, Table[Any]]] = {GOALS.name: GOALS, **REGISTERS}
 """Every table of rows that a unit keeps, by name: its goals and its registers."""
@@ -112,3 +112,18 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return str(self.name)
+
+
+class Upload(models.Model):
+    """A file that somebody wants to take over into a book and has not decided on yet: shown as a preview, then applied
+    or left. ``table`` is the register it goes into, empty for a scoring workbook."""
+
+    book = models.ForeignKey(Book, models.CASCADE, related_name="uploads")
+    table = models.CharField(max_length=40, blank=True)
+    name = models.CharField(_("文件名"), max_length=200)
+    blob = models.ForeignKey(Blob, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-pk",)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from jixiao.findings import Finding, Kind, Severity
 from jixiao.location import Location
 from jixiao.numbers import Missing, Printed, plain
+from jixiao.web.fields import PLACES, keeps
 from jixiao.workbook.book import Cell
 from jixiao.workbook.cells import read_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from jixiao.findings import Finding
     from jixiao.registers.base import Column, Table
     from jixiao.web.registers.models import Entry
 
-__all__ = ["Typed", "fields_of", "read_texts", "record_of", "text_of", "texts_of"]
+__all__ = ["Typed", "clean", "fields_of", "read_texts", "record_of", "text_of", "texts_of", "unkept"]
 
 Typed = dict[str, str]
 """What was typed, by the column's name."""
@@ -52,7 +55,7 @@ def fields_of(table: Table[Any], record: Any) -> dict[str, Any]:
         elif value is Missing.BLANK:
             value = None
         if column.kind == "target":
-            value = "" if value is None else _target_text(value, getattr(record, "unit", ""))
+            value = "" if value is None else _target_text(value, column, getattr(record, "unit", ""))
         elif column.kind in ("text", "choice"):
             value = value or ""
         fields[f"value_{column.name}"] = value
@@ -72,10 +75,32 @@ def read_texts(
     for index, column in enumerate(columns):
         place = Location(register=table.label, row=number - 1, column=index, records=(number,))
         unit = typed.get("unit", "") if column.kind == "target" else column.unit
-        values[column.name], finding = _read(typed.get(column.name, ""), column, unit, place)
+        values[column.name], finding = _read(clean(typed.get(column.name, "")), column, unit, place)
         if finding is not None:
             findings.append(finding)
-    return table.record(**values), findings
+    record = table.record(**values)
+    return record, findings + list(unkept(columns, record, number, Location(register=table.label)))
+
+
+def clean(text: str) -> str:
+    """The text without what a database cannot hold: zero characters and halves of a pair."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode()
+
+
+def unkept(columns: Sequence[Column], record: Any, number: int, origin: Location) -> Iterator[Finding]:
+    """The figures of ``record`` that the database would have to round; ``number`` is its row in ``origin``."""
+    for index, column in enumerate(columns):
+        value = getattr(record, column.name)
+        if isinstance(value, Decimal) and not keeps(value):
+            yield Finding(
+                "IN401",
+                Severity.ERROR,
+                Kind.FORM,
+                f"“{column.label}”填的是 {plain(value)}，应为不超过 {PLACES} 位小数、小于 9 万亿的数。",
+                expected=f"不超过 {PLACES} 位小数",
+                actual=plain(value),
+                locations=(replace(origin, row=number - 1, column=index, records=(number,)),),
+            )
 
 
 def _read(text: str, column: Column, unit: str, place: Location) -> tuple[Any, Finding | None]:
@@ -86,7 +111,7 @@ def texts_of(table: Table[Any], record: Any) -> Typed:
     """The record as a clerk would type it."""
     unit = getattr(record, "unit", "")
     return {
-        column.name: _target_text(value, unit) if column.kind == "target" else text_of(value, column)
+        column.name: _target_text(value, column, unit) if column.kind == "target" else text_of(value, column)
         for column in table.columns
         for value in (getattr(record, column.name),)
     }
@@ -110,8 +135,10 @@ def text_of(value: Any, column: Column | None = None) -> str:
     return f"{plain(value)}%" if column is not None and column.kind == "rate" else plain(value)
 
 
-def _target_text(value: Any, unit: str) -> str:
-    """A target with its unit written behind it where that is not the row's own."""
+def _target_text(value: Any, column: Column, unit: str) -> str:
+    """A target as it was typed, where that reads back as the same; else with its unit written behind it."""
     if not isinstance(value, Printed):
         return text_of(value)
+    if _read(value.text, column, unit, Location())[0] == value:
+        return value.text
     return plain(value.value) if value.unit == unit else f"{plain(value.value)}{value.unit}"
