@@ -167,7 +167,7 @@ def test_an_address_that_is_none_is_told(url):
 @pytest.mark.parametrize(
     ("environment", "told"),
     [
-        ({}, f"请设环境变量 {URL}和 {MODEL}"),
+        ({}, f"请设环境变量 {URL} 和 {MODEL}"),
         ({URL: "http://a/v1"}, f"请设环境变量 {MODEL}"),
         ({URL: "  ", MODEL: "m"}, f"请设环境变量 {URL}"),
         ({URL: "ftp://a", MODEL: "m"}, "http:// 或 https:// 开头"),

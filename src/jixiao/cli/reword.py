@@ -32,8 +32,13 @@ def command(report: Path, section: str | None, accept: bool) -> None:
     数字先换成占位符再发出，模型改不了；少了数字、多出数字、数字换了位置的建议一律不用。人名、单位名和说法是否属实，程序
     核对不了，请您自己看。段落的文字会发到所配置的地址，请确认单位允许。
 
-    模型由环境变量指定（OpenAI 兼容的接口，可以是单位内部的）：JIXIAO_WORDING_URL、JIXIAO_WORDING_MODEL，需要密钥的再设
-    JIXIAO_WORDING_KEY；等待的秒数 JIXIAO_WORDING_SECONDS，默认 120。不配置时，其他功能照常。
+    模型的接口须与 OpenAI 兼容，可以是单位内部的，由环境变量指定；不配置时，其他功能照常：
+
+    \b
+    JIXIAO_WORDING_URL      接口地址，如 http://127.0.0.1:11434/v1
+    JIXIAO_WORDING_MODEL    模型的名称
+    JIXIAO_WORDING_KEY      密钥，不需要的不设
+    JIXIAO_WORDING_SECONDS  每段最多等多少秒，默认 120
 
     退出码：0 完成；1 有建议不合格，没有采用；2 没有配置、连不上模型或文件读写不了。
     """

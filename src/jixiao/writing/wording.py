@@ -51,7 +51,7 @@ class Endpoint:
         """The endpoint that the environment names; a sentence on what to set where it names none or a wrong one."""
         url, model = environment.get(URL, "").strip(), environment.get(MODEL, "").strip()
         if not url or not model:
-            lacking = "和 ".join(name for name, value in ((URL, url), (MODEL, model)) if not value)
+            lacking = " 和 ".join(name for name, value in ((URL, url), (MODEL, model)) if not value)
             return (
                 f"没有配置改写用的模型：请设环境变量 {lacking}"
                 f"（例如 {URL}=http://127.0.0.1:11434/v1，{MODEL}=模型名；需要密钥的再设 {KEY}）。"
