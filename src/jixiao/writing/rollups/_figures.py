@@ -31,6 +31,7 @@ __all__ = [
     "named",
     "rate",
     "scope",
+    "score_row",
     "sum_formulas",
     "sum_run",
     "weighing",
@@ -94,13 +95,20 @@ def funds_cells(collection: Collection, member: Member | None) -> tuple[Cell, ..
     return (*cells, middle(shown))
 
 
-def grade_cell(collection: Collection, member: Member | None) -> list[Cell]:
-    """The grade of one member or of all together; no cell where the scheme has no grades."""
+def grade_cell(member: Member, collection: Collection) -> list[Cell]:
+    """The grade of a member; no cell where the scheme has no grades."""
     if not collection.scheme.grades:
         return []
-    grade = member.result.grade if member is not None else collection.grade
-    name = f"{member.name}/grade" if member is not None else "rolled_grade"
-    return [middle(Run(grade, fact=name if grade else ""))]
+    grade = member.result.grade
+    return [middle(Run(grade, fact=f"{member.name}/grade" if grade else ""))]
+
+
+def score_row(collection: Collection, columns: int) -> list[tuple[Cell, ...]]:
+    """The rolled score in a row of its own: in the row of sums it would look like one."""
+    if not collection.scheme.scored:
+        return []
+    runs = tuple(run for each in conclusion(collection) for run in each.runs)
+    return [(Cell((Run("汇总得分", bold=True),), 1, 2, "center"), Cell(runs, 1, columns - 2))]
 
 
 def sum_formulas(collection: Collection, first: int, column: int) -> tuple[tuple[int, int, str], ...]:

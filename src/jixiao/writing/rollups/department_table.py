@@ -14,19 +14,17 @@ from jixiao.writing.rollups._charts import grade_chart, rate_chart
 from jixiao.writing.rollups._figures import (
     FUNDS,
     absent_rows,
-    conclusion,
     funds_cells,
     grade_cell,
     head,
     middle,
     rate,
     scope,
+    score_row,
     sum_formulas,
 )
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from jixiao.writing.collection import Collection, Member
     from jixiao.writing.layout import Block
 
@@ -36,7 +34,7 @@ __all__ = ["ROLLUP"]
 def build(collection: Collection) -> Layout:
     """The bureau's own name stands before the title where it was given."""
     title = f"{collection.name}{collection.year}年度{ROLLUP.title}"
-    blocks: list[Block] = [para(title, style="title"), *scope(collection, "部门（单位）"), *conclusion(collection)]
+    blocks: list[Block] = [para(title, style="title"), *scope(collection, "部门（单位）")]
     if collection.scheme.grades:
         blocks += [_grades(collection), *grade_chart(collection), PageBreak()]
     blocks += [_ranking(collection), *rate_chart(collection)]
@@ -85,25 +83,24 @@ def _ranking(collection: Collection) -> Table:
             (
                 middle(place),
                 Cell((Run(member.name, fact=f"{member.name}/unit"),)),
-                *grade_cell(collection, member),
-                *((_total(member.total, member.name),) if scored else ()),
+                *grade_cell(member, collection),
+                *((_total(member),) if scored else ()),
                 *funds_cells(collection, member),
                 middle(_asked(member.asked, f"{member.name}/asked")),
             )
         )
     absent = len(collection.absent)
-    label = f"合计（不含未汇总的{absent}份）" if absent else "合计"
+    label = f"各单位合计（不含未汇总的{absent}份）" if absent else "各单位合计"
     rows.append(
         (
             Cell((Run(label, bold=True),), 1, 2, "center"),
-            *grade_cell(collection, None),
-            *((_total(collection.score, ""),) if scored else ()),
+            *(middle(Run("—")) for _ in scores),
             *funds_cells(collection, None),
             middle(_asked(sum(member.asked for member in collection.members), "asked")),
         )
     )
     widths = (3, 13, *(5 for _ in scores), 6, 6, 6, 5, 4)
-    rows += absent_rows(collection, len(widths))
+    rows += [*score_row(collection, len(widths)), *absent_rows(collection, len(widths))]
     return Table(
         tuple(rows),
         widths,
@@ -113,10 +110,10 @@ def _ranking(collection: Collection) -> Table:
     )
 
 
-def _total(total: Decimal | None, name: str) -> Cell:
-    if total is None:
-        return middle(Run(GAP, fact=f"{name}（总分）" if name else "汇总得分", gap=True))
-    return middle(Run(plain(total), fact=f"{name}/total_score" if name else "rolled_score"))
+def _total(member: Member) -> Cell:
+    if member.total is None:
+        return middle(Run(GAP, fact=f"{member.name}（总分）", gap=True))
+    return middle(Run(plain(member.total), fact=f"{member.name}/total_score"))
 
 
 def _asked(count: int, fact: str) -> Run:

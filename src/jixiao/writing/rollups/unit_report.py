@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from jixiao.writing.documents._prose import joined, numbered, para
@@ -13,11 +14,13 @@ from jixiao.writing.rollups._charts import rate_chart
 from jixiao.writing.rollups._figures import conclusion, named, rate, scope, sum_run
 
 if TYPE_CHECKING:
-    from jixiao.writing.collection import Collection
+    from jixiao.writing.collection import Collection, Member
     from jixiao.writing.layout import Block
 
 __all__ = ["ROLLUP"]
 
+_REASON_DUE: Final = Fraction(9, 10)
+"""An execution rate below this is to be explained, as the forms of several provinces print."""
 _TOLD: Final = 10
 """Up to so many indicators at which units lost points are told."""
 
@@ -87,11 +90,28 @@ def _problems(collection: Collection) -> list[Block]:
     lines: list[list[Run | str]] = [
         [f"{titles[name]}，", Run(f"{lost[name]}个", fact=f"lost:{name}"), "单位失分"] for name in most
     ]
+    low = [member for member in collection.members if _is_low(member)]
+    if low:
+        names = "、".join(member.name for member in low[:_TOLD])
+        cause = Run(GAP, fact="执行率低于90%的原因", gap=True)
+        lines.append(
+            [
+                f"{names}{'等' if len(low) > _TOLD else ''}",
+                Run(f"{len(low)}个", fact="low"),
+                "单位执行率低于90%，原因：",
+                cause,
+            ]
+        )
     if goals:
         lines.append(["各单位绩效指标中，", Run(f"{goals}项", fact="lost:goals"), "没有得满分"])
     if not lines:
         return [para(Run(f"{GAP}：存在的主要问题", fact="存在的主要问题", gap=True), key="problems")]
     return [*numbered(lines)]
+
+
+def _is_low(member: Member) -> bool:
+    spent, budget = member.base("expenditure"), member.base("adjusted_budget")
+    return spent is not None and budget is not None and spent < _REASON_DUE * budget
 
 
 ROLLUP = Rollup("unit_report", "所属单位绩效自评汇总报告", "department", build, ("docx", "pdf", "html"))

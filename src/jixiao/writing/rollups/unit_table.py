@@ -13,12 +13,12 @@ from jixiao.writing.rollups._figures import (
     FUNDS,
     absent_rows,
     absentees,
-    conclusion,
     funds_cells,
     grade_cell,
     head,
     middle,
     named,
+    score_row,
     sum_formulas,
 )
 
@@ -38,14 +38,14 @@ def build(collection: Collection) -> Layout:
     who = named(collection, "主管部门名称")
     title = f"{who.text}{collection.year}年度{ROLLUP.title}"
     blocks: list[Block] = [para(who, f"{collection.year}年度{ROLLUP.title}", style="title")]
-    blocks += [*absentees(collection), *conclusion(collection), _table(collection)]
+    blocks += [*absentees(collection), _table(collection)]
     return Layout(ROLLUP.title, title, tuple(blocks), landscape=True, unit=collection.name, year=collection.year)
 
 
 def _table(collection: Collection) -> Table:
     scored = collection.scheme.scored
     tops = collection.scheme.indicators if scored and len(collection.scheme.indicators) <= _TOPS else ()
-    scores = [f"{top.title}（{plain(top.points)}）" for top in tops if top.points is not None]
+    scores = [f"{top.title}得分（满分{plain(top.points)}）" for top in tops if top.points is not None]
     scores += ["总分", "等级"] if collection.scheme.grades else ["总分"]
     first = [head("序号", 2), head("单位名称", 2), head("资金（万元）", 1, 4)]
     if scored:
@@ -69,7 +69,7 @@ def _table(collection: Collection) -> Table:
         )
     rows.append(_sum_row(collection, len(tops)))
     widths = (3, 12, 6, 6, 6, 5, *((5,) * len(scores) if scored else ()), 4)
-    rows += absent_rows(collection, len(widths))
+    rows += [*score_row(collection, len(widths)), *absent_rows(collection, len(widths))]
     return Table(tuple(rows), widths, head_rows=2, unit_note="金额单位：万元", formulas=sum_formulas(collection, 2, 2))
 
 
@@ -85,18 +85,15 @@ def _total(collection: Collection, member: Member) -> list[Cell]:
         total = Run(GAP, fact=f"{member.name}（总分）", gap=True)
     else:
         total = Run(plain(member.total), fact=f"{member.name}/total_score")
-    return [middle(total), *grade_cell(collection, member)]
+    return [middle(total), *grade_cell(member, collection)]
 
 
 def _sum_row(collection: Collection, tops: int) -> tuple[Cell, ...]:
     absent = len(collection.absent)
-    label = f"合计（不含未汇总的{absent}份）" if absent else "合计"
+    label = f"各单位合计（不含未汇总的{absent}份）" if absent else "各单位合计"
     cells = [Cell((Run(label, bold=True),), 1, 2, "center"), *funds_cells(collection, None)]
     if collection.scheme.scored:
-        score = collection.score
-        cells += [middle(Run("—"))] * tops
-        shown = Run(plain(score), fact="rolled_score") if score is not None else Run(GAP, fact="汇总得分", gap=True)
-        cells += [middle(shown), *grade_cell(collection, None)]
+        cells += [middle(Run("—"))] * (tops + (2 if collection.scheme.grades else 1))
     asked = sum(member.asked for member in collection.members)
     cells.append(middle(Run(f"{asked}项" if asked else "", fact="asked" if asked else "")))
     return tuple(cells)
