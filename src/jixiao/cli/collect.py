@@ -54,7 +54,7 @@ def command(
     """汇总填好的工作簿：金额相加，执行率由合计数算出，总分按指标体系规定的权数合成（没有规定的按各单位平均）。
 
     各单位须用同一指标体系、同一年度。有工作簿读不出、填错、与其他单位不同或同一单位交了两份时，逐条列出，什么也不写；
-    加 --without-faulty 时其余单位照常汇总，文档里醒目标出未汇总的单位。
+    加 --without-faulty 时其余单位照常汇总，文档里醒目标出未汇总的单位。再汇总一遍时，您在 docx 里改过的段落都保留。
 
     退出码：0 已汇总；1 已汇总，但有待补充的数据或未汇总的单位；2 没有写出，或命令有误；130 中途按 Ctrl-C 停止。
     """
@@ -121,6 +121,15 @@ def _tell(collection: Collection, written: tuple[Written, ...]) -> int:
     click.echo(f"已汇总 {len(collection.members)} 个单位 {collection.year} 年度的绩效自评{absent}；{rolled}。")
     for each in written:
         click.echo(f"{each.document.title}：" + "、".join(str(path) for path in each.paths))
+    kept = sum(note.what in ("kept", "added") for each in written for note in each.notes)
+    if kept:
+        click.echo(f"已保留您修改过的 {kept} 个段落")
+    for each in written:
+        for note in each.notes:
+            if note.what not in ("kept", "added"):
+                click.echo(f"  {each.document.title}　{note}")
+        if each.aside is not None:
+            click.echo(f"原来的文件另存为 {each.aside}")
     lacking = dict.fromkeys((each.document.title, gap.place, gap.label) for each in written for gap in each.gaps)
     if not lacking:
         return 0
