@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from io import BytesIO
 from itertools import pairwise
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import docx
 import pytest
@@ -17,6 +17,9 @@ from jixiao.writing.templates import folder as folder_module
 from jixiao.writing.templates.check import CODES
 from jixiao.writing.templates.fields import fields
 from jixiao.writing.templates.folder import LIMITS, load_template, load_templates
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -235,6 +238,20 @@ def test_whatever_is_typed_is_either_refused_with_a_place_or_filled(tmp_path_fac
         assert "应为：" in finding.message
     for template in loaded.templates:
         docx.Document(BytesIO(template.fill(project).content))
+
+
+def test_a_tag_that_a_revision_deleted_or_a_picture_hides_is_found(typed, faults):
+    path = typed("甲")
+    document = docx.Document(str(path))
+    deleted = f'<w:del xmlns:w="{W}" w:id="1" w:author="某"><w:r><w:delText>{{{{ 年度 }}}}</w:delText></w:r></w:del>'
+    document.paragraphs[0]._p.append(parse_xml(deleted))
+    control = parse_xml(CONTROL)
+    control.insert(0, parse_xml(f'<w:sdtPr xmlns:w="{W}"><w:alias w:val="{{%x%}}"/></w:sdtPr>'))
+    document.element.body.insert(0, control)
+    document.save(str(path))
+    messages = faults(path)
+    assert len(messages) == 2
+    assert all(message.startswith("TP011 正文“") and "修订" in message for message in messages)
 
 
 # --- files that are no templates

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from jixiao.findings import Finding, Kind, Severity
 from jixiao.location import Location
-from jixiao.writing.templates.expressions import Fault, Loop, near, read_condition, read_loop, read_output
+from jixiao.writing.templates.expressions import Fault, Loop, environment, near, read_condition, read_loop, read_output
 from jixiao.writing.templates.fields import OTHER_NAMES, fields, identifier
 from jixiao.writing.templates.places import W, elsewhere, passages, stories
 from jixiao.writing.templates.tags import join_runs, tags_of
@@ -58,6 +58,8 @@ class _Check:
     opened: list[_Open] = field(default_factory=list)
     cut_off: list[_Open] = field(default_factory=list)
     """Opened for the words of a paragraph that ended without their end; it may stand in a later paragraph."""
+    sources: list[str] = field(default_factory=list)
+    """Every tag as jinja gets it."""
 
     @property
     def loops(self) -> tuple[Loop, ...]:
@@ -72,19 +74,38 @@ class _Check:
         self.findings.append(_finding(fault, self.file, f"{passage.place}“{shown}”", text[start:end]))
 
     def story(self, story: str, root: Any) -> None:
-        """Checks one part of the document and writes its tags whole into their runs."""
+        """Checks one part of the document and makes its tags ready: each whole in its run, those of whole paragraphs and
+        rows in place of their paragraph or row."""
+        taken: list[tuple[Any, str]] = []
+        seen: set[Any] = set()
         for passage in passages(story, root):
+            seen.update(piece.element for piece in passage.pieces)
             tags, broken = tags_of(passage.text)
             for each in broken:
                 self.broken(passage, each)
             for tag in tags:
                 self.tag(passage, tag)
+                if tag.scope:
+                    taken.append((passage.row if tag.scope == "tr" else passage.element, tag.rendered))
+            self.sources += [tag.rendered for tag in tags if tag.mark != "{#"]
             self.end_of_paragraph(passage)
             join_runs(passage, tags)
         for waiting in (*self.cut_off, *self.opened):
             self.unclosed(waiting)
         self.opened.clear()
         self.cut_off.clear()
+        self.hidden(story, root, seen)
+        if not self.findings:
+            for element, source in taken:
+                _replace(element, source)
+
+    def hidden(self, story: str, root: Any, seen: set[Any]) -> None:
+        """Tags that are in the part and on no page: deleted in a revision, in a field's code, in a picture's description."""
+        marked = 'contains(., "{{") or contains(., "{%") or contains(., "{#")'
+        for text in root.xpath(f".//text()[{marked}] | .//@*[{marked}]"):
+            if text.getparent() not in seen:
+                fault = Fault("TP011", "看不见的地方有标签", "接受或拒绝修订；图片说明、域代码里不写标签")
+                self.findings.append(_finding(fault, self.file, f"{story}“{' '.join(text.split())[:40]}”", str(text)))
 
     # --- one tag
 
@@ -201,6 +222,17 @@ class _Check:
         self.add(waiting.passage, tag.start, tag.end, fault)
 
 
+def _replace(element: Any, source: str) -> None:
+    """Puts the words of a tag in the place of a whole paragraph or row."""
+    words = source + (element.tail or "")
+    parent, before = element.getparent(), element.getprevious()
+    if before is not None:
+        before.tail = (before.tail or "") + words
+    else:
+        parent.text = (parent.text or "") + words
+    parent.remove(element)
+
+
 def _together(opening: _Open, passage: Passage, tag: Tag) -> bool:
     if opening.tag.scope != tag.scope:
         return False
@@ -234,9 +266,11 @@ def _finding(fault: Fault, file: str, place: str, quote: str) -> Finding:
     )
 
 
-def prepare(document: Any, file: str) -> list[Finding]:
-    """Checks the opened docx ``document`` and joins its tags; ``file`` is the name to report. Nothing found: it can be
-    rendered."""
+def prepare(document: Any, file: str) -> tuple[list[Finding], tuple[str, ...]]:
+    """Checks the opened docx ``document`` and makes it ready; ``file`` is the name to report. Gives the findings and,
+    where there are none, the fields that its tags name (those in a branch not taken as well)."""
+    from jinja2 import meta
+
     check = _Check(file)
     for story, root in stories(document):
         check.story(story, root)
@@ -245,4 +279,7 @@ def prepare(document: Any, file: str) -> list[Finding]:
             fault = Fault("TP011", "这里的字段不会填写", "写在正文、页眉或页脚里")
             shown = " ".join(text.split())[:40]
             check.findings.append(_finding(fault, file, f"{place}“{shown}”", shown))
-    return check.findings
+    if check.findings:
+        return check.findings, ()
+    named = meta.find_undeclared_variables(environment().parse("".join(check.sources)))
+    return [], tuple(sorted(named & fields().keys()))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import copy
+import re
 from dataclasses import dataclass
+from html import unescape
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from jixiao.writing.layout import Gap
 from jixiao.writing.ooxml import same_bytes
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Filled", "Template"]
 
+_TAG: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+
 
 @dataclass(frozen=True, slots=True)
 class Filled:
@@ -30,8 +34,8 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A template without faults. ``title`` is its file's name without ending; ``content`` the docx with every tag whole
-    in one run; ``names`` the fields it uses."""
+    """A template without faults. ``title`` is its file's name without ending; ``content`` the docx made ready for
+    rendering; ``names`` the fields it uses."""
 
     title: str
     content: bytes
@@ -56,6 +60,10 @@ def _rendered(content: bytes, values: dict[str, Any]) -> Any:
     from lxml import etree
 
     class Renderer(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
+        def patch_xml(self, src_xml: str) -> str:
+            """Only what is escaped in tags: they are whole already, and where they stand is known, not guessed."""
+            return _TAG.sub(lambda tag: unescape(tag.group()), src_xml)
+
         def render_properties(self, context: dict[str, Any], jinja_env: Any = None) -> None:
             """Nothing: a property is no XML, and its text must not be escaped as if it were."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
@@ -16,11 +15,8 @@ from jixiao.reading.sniff import FORMAT_NAMES, sniff
 from jixiao.system import reason
 from jixiao.writing.documents import documents
 from jixiao.writing.templates.check import prepare
-from jixiao.writing.templates.expressions import environment
-from jixiao.writing.templates.fields import fields
 from jixiao.writing.templates.fill import Template
-from jixiao.writing.templates.places import passages, stories
-from jixiao.writing.templates.tags import tags_of
+from jixiao.writing.templates.places import stories
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,14 +73,14 @@ def load_template(path: Path) -> Loaded:
         return Loaded((), (_unusable(path, f"打不开文件：{reason(error)}", "能打开的 docx"),))
     if isinstance(document, str):
         return Loaded((), (_unusable(path, document, "用办公软件另存的普通 docx"),))
-    findings = prepare(document, path.name)
+    findings, names = prepare(document, path.name)
     if path.stem in {each.title for each in documents().values()}:
         findings.append(_unusable(path, f"与正式文档“{path.stem}”同名，会互相覆盖", "另一个文件名"))
     if findings:
         return Loaded((), tuple(findings))
     ready = BytesIO()
     document.save(ready)
-    return Loaded((Template(path.stem, ready.getvalue(), _used(document)),), ())
+    return Loaded((Template(path.stem, ready.getvalue(), names),), ())
 
 
 def _opened(path: Path) -> bytes:
@@ -124,21 +120,6 @@ def _document(content: bytes) -> Any:
     except (OpcError, KeyError, ValueError, AttributeError) as error:
         return f"文件的内部结构不完整（{type(error).__name__}）"
     return document
-
-
-def _used(document: Any) -> tuple[str, ...]:
-    """The fields that the tags name; more than are needed is harmless, since values are only looked up."""
-    from jinja2 import meta
-
-    sources = [
-        re.sub(r"\{%(?:p|tr) ", "{% ", tag.written)
-        for story, root in stories(document)
-        for passage in passages(story, root)
-        for tag in tags_of(passage.text)[0]
-        if tag.mark != "{#"
-    ]
-    found = meta.find_undeclared_variables(environment().parse("".join(sources)))
-    return tuple(sorted(found & fields().keys()))
 
 
 def _unusable(path: Path, found: str, expected: str) -> Finding:

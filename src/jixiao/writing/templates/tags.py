@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from jixiao.writing.templates.values import MERGE_NEXT, MERGE_START
@@ -40,10 +40,10 @@ class Tag:
 
     @property
     def rendered(self) -> str:
-        """What jinja is given: the tag, or for ``vm`` the signs that the cells are merged by afterwards."""
+        """What jinja is given: the tag without its scope, or for ``vm`` the signs that cells are merged by afterwards."""
         if self.word == "vm":
             return f"{{% if loop.first %}}{MERGE_START}{{% else %}}{MERGE_NEXT}{{% endif %}}"
-        return self.written
+        return replace(self, scope="").written
 
     @property
     def written(self) -> str:
