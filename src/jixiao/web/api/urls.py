@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from django.urls import path
 
-if TYPE_CHECKING:
-    from django.urls import URLPattern
+from jixiao.web.api.views import api
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", api.urls)]
