@@ -121,6 +121,21 @@ def test_a_gap_paragraph_replaced_as_a_whole_is_kept(clerk):
     assert texts(again(report(), clerk).layout)[3] == "我馆承担阅读服务。"
 
 
+@pytest.mark.parametrize("as_a_whole", [False, True], ids=["within the control", "instead of the paragraph"])
+def test_what_was_written_into_a_gap_and_what_the_registers_then_say_both_stand(clerk, as_a_whole):
+    if as_a_whole:
+        clerk.add_after("部门职能", "我馆承担阅读服务。")
+        clerk.delete("部门职能")
+    else:
+        clerk.replace(OVERVIEW.text, "我馆承担阅读服务。")
+    new = report()
+    at = next(index for index, block in enumerate(new.blocks) if isinstance(block, Para) and block.runs == (OVERVIEW,))
+    told = tuple(para(f"台账记有{words}。") for words in ("甲", "乙"))
+    kept = again(replace(new, blocks=(*new.blocks[:at], *told, *new.blocks[at + 1 :])), clerk)
+    said = texts(kept.layout)[3:6]
+    assert sorted(said) == ["台账记有乙。", "台账记有甲。", "我馆承担阅读服务。"]
+
+
 def test_a_gap_left_alone_is_filled_by_the_registers(clerk):
     kept = again(report(staff="12"), clerk)
     assert texts(kept.layout)[4] == "年末在职12人。"

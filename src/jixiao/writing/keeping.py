@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from jixiao.writing.dossier import GAP
 from jixiao.writing.edited import read_edited
 from jixiao.writing.layout import Para, Run
-from jixiao.writing.marks import NUMBER, Mark, identity, marked, segments, tidy
+from jixiao.writing.marks import NUMBER, Mark, digest, identity, marked, segments, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,7 +54,7 @@ _EXCERPT: Final = 60
 _WORDS: Final[dict[What, str]] = {
     "kept": "“{place}”：{text}",
     "added": "“{place}”（您加的）：{text}",
-    "deleted": "“{place}”：您删去的段落没有再写",
+    "deleted": "“{place}”（您删去的，没有再写）：{text}",
     "differs": "“{place}”：保留了您的段落；按现在的数据系统会写：{text}",
     "figure": "“{place}”处的数字已按台账更新：{text}",
     "by_hand": "“{place}”处手填的“{text}”不在台账里，请补进台账",
@@ -180,7 +180,7 @@ class _Merge:
                 yield now
             elif before is None:
                 if now is not None and i not in old.joined:
-                    self._say("deleted", "")
+                    self._say("deleted", now.text)
             elif now is None:
                 yield from self._loose([before] if _changed(before) else [], "kept")
             else:
@@ -285,16 +285,25 @@ class _Merge:
         self.notes.append(Note(what, self.place, text))
 
 
+_BARE_GAP: Final = digest((Run(GAP, fact=GAP, gap=True),))
+
+
 def _pairs(base: list[EditedPara | None], new: list[Para]) -> Iterator[tuple[int | None, int | None]]:
     """Which generated paragraph of the old document has become which of the new one; ``None`` where it has none.
 
-    Those of the same wording correspond; between them they do so in their order.
+    Those of the same wording correspond; between them they do so in their order. What the clerk wrote into a gap has no
+    counterpart once there is no gap any more: both are wanted then. Of a deleted paragraph the wording is not known; it
+    corresponds where the numbers of paragraphs are equal.
     """
     was = [each.mark.digest if each is not None and each.mark is not None else "" for each in base]
     now = [mark.digest if (mark := Mark.read(para.key)) is not None else "" for para in new]
-    for _, i1, i2, j1, j2 in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
-        for step in range(max(i2 - i1, j2 - j1)):
-            yield (i1 + step if i1 + step < i2 else None), (j1 + step if j1 + step < j2 else None)
+    for kind, i1, i2, j1, j2 in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+        old = [i for i in range(i1, i2) if kind == "equal" or was[i] != _BARE_GAP]
+        if not any(was[i] for i in old) and len(old) != j2 - j1:
+            old = []
+        partner = dict(zip(old, range(j1, j2), strict=False))
+        yield from ((i, partner.get(i)) for i in range(i1, i2))
+        yield from ((None, j) for j in range(j1 + len(partner), j2))
 
 
 def _changed(para: EditedPara) -> bool:
