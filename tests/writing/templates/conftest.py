@@ -80,15 +80,21 @@ def filled(typed: Any) -> Callable[..., Any]:
     return fill
 
 
-@pytest.fixture(scope="session", params=EXAMPLES)
-def example(request: pytest.FixtureRequest) -> Dossier:
+@pytest.fixture(scope="session")
+def examples() -> dict[str, Dossier]:
+    """The shipped examples by the names of their files."""
+    return {name: _evaluated(name) for name in EXAMPLES}
+
+
+@pytest.fixture(params=EXAMPLES)
+def example(request: pytest.FixtureRequest, examples: dict[str, Dossier]) -> Dossier:
     """Each of the shipped examples."""
-    return _evaluated(request.param)
+    return examples[request.param]
 
 
 @pytest.fixture(scope="session")
-def project() -> Dossier:
-    return _evaluated("zhanjiang-2022")
+def project(examples: dict[str, Dossier]) -> Dossier:
+    return examples["zhanjiang-2022"]
 
 
 def _evaluated(name: str) -> Dossier:

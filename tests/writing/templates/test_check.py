@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import docx
 import pytest
 from docx.oxml import parse_xml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jixiao.writing.templates import folder as folder_module
@@ -79,6 +79,7 @@ UNKNOWN = st.text(alphabet="单位预算年度执行数得分列表一二三指�
 )
 
 
+@settings(max_examples=25)
 @given(name=UNKNOWN, where=st.sampled_from(sorted(PLACES)), cuts=st.sets(st.integers(1, 14), max_size=5))
 def test_an_unknown_name_is_found_wherever_it_stands_and_however_it_is_cut(tmp_path_factory, name, where, cuts):
     words = f"前{{{{ {name} }}}}后"
@@ -95,6 +96,7 @@ def test_an_unknown_name_is_found_wherever_it_stands_and_however_it_is_cut(tmp_p
     assert finding.actual == f"{{{{ {name} }}}}"
 
 
+@settings(max_examples=25)
 @given(name=st.sampled_from(sorted(fields())), at=st.integers(0, 20), sign=st.sampled_from("数率之的"))
 def test_a_slip_of_one_sign_is_answered_with_the_name_that_was_meant(tmp_path_factory, name, at, sign):
     slipped = name[: at % len(name)] + sign + name[at % len(name) :]
@@ -226,6 +228,7 @@ def test_a_field_where_none_is_filled_is_found(typed, faults):
     assert any("文件属性“标题”" in message for message in messages)
 
 
+@settings(max_examples=25)
 @given(st.text(alphabet="{}%#｛｝ 单位for行in指标列表endif.|", max_size=40))
 def test_whatever_is_typed_is_either_refused_with_a_place_or_filled(tmp_path_factory, project, words):
     path = tmp_path_factory.mktemp("any") / "模板.docx"

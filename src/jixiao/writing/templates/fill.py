@@ -64,6 +64,10 @@ def _rendered(content: bytes, values: dict[str, Any]) -> Any:
             """Only what is escaped in tags: they are whole already, and where they stand is known, not guessed."""
             return _TAG.sub(lambda tag: unescape(tag.group()), src_xml)
 
+        def render_xml_part(self, src_xml: str, part: Any, context: dict[str, Any], jinja_env: Any = None) -> str:
+            """Rendered, with line breaks for the breaks in the data, and no writing of its own that data could use."""
+            return str(self.resolve_listing(jinja_env.from_string(src_xml).render(context)))
+
         def render_properties(self, context: dict[str, Any], jinja_env: Any = None) -> None:
             """Nothing: a property is no XML, and its text must not be escaped as if it were."""
 
