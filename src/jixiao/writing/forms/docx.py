@@ -139,8 +139,14 @@ class DocxForm:
 
     # --- rows
 
-    def insert_below(self, grid: Grid, row: int, keep: Sequence[int]) -> bool:
+    def insert_below(self, grid: Grid, row: int, count: int, keep: Sequence[int]) -> bool:
         """Copies the row with its heights, borders and fonts; level cells are joined to the one above."""
+        for _ in range(count):
+            self._insert_one(grid, row, keep)
+        return True
+
+    @staticmethod
+    def _insert_one(grid: Grid, row: int, keep: Sequence[int]) -> None:
         source: _Element = grid.handles[row]
         fresh = copy.deepcopy(source)
         for attribute in [name for name in fresh.attrib if str(name).endswith(("paraId", "textId"))]:
@@ -162,7 +168,6 @@ class DocxForm:
                 _set_merge(new, "continue")
             column += _number(old, _TCPR, f"{W}gridSpan", 1)
         source.addnext(fresh)
-        return True
 
     def content(self) -> bytes:
         """The package with the document written anew."""

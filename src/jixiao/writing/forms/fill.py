@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final
@@ -11,14 +12,17 @@ from jixiao.numbers import narrow, parse_decimal
 from jixiao.reading.extract.table_heads import noted_unit
 from jixiao.writing.forms.form import Line, width_of
 from jixiao.writing.forms.funds import propose_beside, propose_funds
-from jixiao.writing.forms.indicators import bodies, propose_indicators, rows_wanting
+from jixiao.writing.forms.indicators import bodies, homeless, propose_indicators, rows_wanting
 from jixiao.writing.forms.known import Answer, Known, Unknown
 from jixiao.writing.forms.labels import answer_to, field_of, gaps_in, is_placeholder, year_gaps
 from jixiao.writing.forms.proposal import Proposal, Recognised
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jixiao.writing.dossier import Dossier
     from jixiao.writing.forms.form import Form, Grid, Square
+    from jixiao.writing.forms.indicators import Body
 
 __all__ = ["Filled", "Kept", "Left", "Outcome", "Why", "fill_form"]
 
@@ -96,12 +100,13 @@ def fill_form(form: Form, dossier: Dossier) -> Outcome:
     kept: list[Kept] = []
     for proposal in [each for line in lines for each in _of_text(line, line.text, known, "")]:
         _settle(form, proposal, filled, left, kept)
+    tables = bodies(grids, known)
     for grid in grids:
-        found = recognise(grid, known)
+        found = recognise(grid, [body for body in tables if body.grid is grid], known)
         for proposal in sorted(found.proposals, key=_in_reading_order):
             _settle(form, proposal, filled, left, kept)
-        left += [Left(grid.place, name, Why.NO_ROOM, why) for name, why in found.unplaced]
         left += _unrecognised(grid, found)
+    left += [Left(place, name, Why.NO_ROOM, why) for place, name, why in homeless(tables)]
     return Outcome(tuple(filled), tuple(left), tuple(kept))
 
 
@@ -112,11 +117,11 @@ def _in_reading_order(proposal: Proposal) -> tuple[int, int, int]:
     return target.row, target.column, -proposal.span[0] if proposal.span else 0
 
 
-def recognise(grid: Grid, known: Known) -> Recognised:
-    """Every cell of ``grid`` whose label is understood, with its answer."""
+def recognise(grid: Grid, tables: Sequence[Body], known: Known) -> Recognised:
+    """Every cell of ``grid`` whose label is understood, with its answer; ``tables`` are its indicator tables."""
     found = Recognised()
     unit = unit_of(grid)
-    propose_indicators(grid, known, found)
+    propose_indicators(tables, known, found)
     propose_funds(grid, known, unit, found)
     propose_beside(grid, known, unit, found)
     for square in grid.own():
@@ -132,33 +137,29 @@ def unit_of(grid: Grid) -> str:
 
 
 def _add_rows(form: Form, known: Known) -> None:
-    """Adds the rows that the unit's goals need, from the bottom up so that the rows above keep their numbers."""
+    """Adds the rows that the unit's goals need, place by place, reading the form anew after each."""
     refused: set[str] = set()
     while True:
         grids, _ = form.read()
-        wanted = [
-            (grid, row)
-            for grid in grids
-            if grid.place not in refused
-            for body in bodies(grid, known)
-            for row in rows_wanting(body)
-        ]
+        tables = bodies(grids, known)
+        wanted = Counter((grid.place, row) for grid, row in rows_wanting(tables) if grid.place not in refused)
         if not wanted:
             return
-        grid, row = wanted[-1]
+        (place, row), count = wanted.popitem()
+        grid = next(each for each in grids if each.place == place)
+        levels = next(each for body in tables if body.grid is grid for each in body.rows if each.row == row)
         keep = [
             square.column
             for square in dict.fromkeys(grid.rows[row])
-            if square.rowspan > 1 or (square.text.strip() and _is_level(grid, row, square, known))
+            if square.rowspan > 1 or (square is not levels.name and _names_level(square.text, levels.path))
         ]
-        if not form.insert_below(grid, row, keep):
+        if not form.insert_below(grid, row, count, keep):
             refused.add(grid.place)
 
 
-def _is_level(grid: Grid, row: int, square: Square, known: Known) -> bool:
-    """Whether a cell with words names the group of its row, and not the row itself."""
-    each = next(each for body in bodies(grid, known) for each in body.rows if each.row == row)
-    return square is not each.name and any(name in "".join(square.text.split()) for name in each.path)
+def _names_level(text: str, path: tuple[str, ...]) -> bool:
+    """Whether a cell names a group of its row, and not what is in the row."""
+    return bool(text.strip()) and any(name in "".join(text.split()) for name in path)
 
 
 # --- texts -------------------------------------------------------------------------------------------------------

@@ -110,8 +110,8 @@ class Form(Protocol):
     def write_inline(self, target: Square | Line, start: int, end: int, value: str) -> None:
         """Puts ``value`` in the place of the blanks or underscores from ``start`` to ``end`` of the target's text."""
 
-    def insert_below(self, grid: Grid, row: int, keep: Sequence[int]) -> bool:
-        """Adds a copy of ``row`` below it, its cells empty, those of the columns ``keep`` joined to the cell above.
+    def insert_below(self, grid: Grid, row: int, count: int, keep: Sequence[int]) -> bool:
+        """Adds copies of ``row`` below it, their cells empty, those of the columns ``keep`` joined to the cell above.
 
         False where the file does not allow that without breaking something else; then nothing has changed."""
 

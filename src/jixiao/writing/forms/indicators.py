@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from jixiao.writing.forms.known import Known
     from jixiao.writing.forms.proposal import Recognised
 
-__all__ = ["Body", "bodies", "propose_indicators", "rows_wanting"]
+__all__ = ["Body", "bodies", "homeless", "propose_indicators", "rows_wanting"]
 
 _COSTS: Final = frozenset({"cost", "economic_cost", "social_cost", "ecological_cost"})
 _OUTPUTS: Final = frozenset({"quantity", "quality", "timeliness", "cost"})
@@ -88,22 +88,24 @@ class Body:
     homeless: list[GoalRow] = field(default_factory=list)
 
 
-def bodies(grid: Grid, known: Known) -> list[Body]:
-    """The indicator tables of ``grid`` with the goals placed, each goal once; what found no row is ``homeless`` in the
-    last of them."""
+def bodies(grids: Sequence[Grid], known: Known) -> list[Body]:
+    """The indicator tables of a form with the goals placed, each goal once; what found no row in any of them is
+    ``homeless`` in the last."""
+    found = [body for grid in grids for body in _bodies_of(grid)]
+    if found:
+        found[-1].homeless = _place(known, [row for body in found for row in body.rows])
+    return found
+
+
+def _bodies_of(grid: Grid) -> Iterator[Body]:
     pieces = [[Piece(s.text, Location(row=s.row, column=s.column)) for s in row] for row in grid.rows]
     heads = indicator_heads(pieces, slipping=False)
-    found = []
-    for head, following in zip(heads, [*heads[1:], None], strict=True):
+    for head, following in zip(heads, [*heads, None][1:], strict=True):
         columns = columns_of(grid, head)
         stop = following.first if following else len(grid.rows)
         last = next((r for r in range(head.last + 1, stop) if _ends(grid, pieces, r)), stop)
         total = next((r for r in range(last, stop) if TOTAL.match(_first_words(grid, r))), None)
-        rows = list(_rows(grid, head.last + 1, last, columns))
-        found.append(Body(grid, head.first, columns, rows, total, last))
-    if found:
-        found[-1].homeless = _place(known, [row for body in found for row in body.rows])
-    return found
+        yield Body(grid, head.first, columns, list(_rows(grid, head.last + 1, last, columns)), total, last)
 
 
 def _first_words(grid: Grid, row: int) -> str:
@@ -200,41 +202,52 @@ def _leaf(name: str, known: Known) -> ScoreNode | None:
     return same[0] if len(same) == 1 else None
 
 
-def rows_wanting(body: Body) -> dict[int, int]:
-    """How many rows to add below which rows, so that every homeless goal gets one: below the last open row of its
-    kind. Nothing is added under a category that the form does not print."""
-    wanted: dict[int, int] = {}
-    for goal in body.homeless:
-        rows = [row for row in body.rows if row.is_open and goal.category in row.kinds and row.node is None]
+def rows_wanting(tables: Sequence[Body]) -> Iterator[tuple[Grid, int]]:
+    """The rows below which one more is wanted, one for each homeless goal: the last open row of its kind. Nothing is
+    added under a category that the form does not print."""
+    for goal in tables[-1].homeless if tables else ():
+        rows = [
+            (body.grid, row)
+            for body in tables
+            for row in body.rows
+            if row.is_open and goal.category in row.kinds and row.node is None
+        ]
         if rows:
-            fewest = min(len(row.kinds) for row in rows)
-            last = max(row.row for row in rows if len(row.kinds) == fewest)
-            wanted[last] = wanted.get(last, 0) + 1
-    return wanted
+            fewest = min(len(row.kinds) for _, row in rows)
+            grid, last = [(grid, row) for grid, row in rows if len(row.kinds) == fewest][-1]
+            yield grid, last.row
 
 
 # --- what the cells ask --------------------------------------------------------------------------------------------
 
 
-def propose_indicators(grid: Grid, known: Known, found: Recognised) -> None:
-    """Proposes the cells of every indicator table of ``grid``."""
-    for body in bodies(grid, known):
+def propose_indicators(tables: Sequence[Body], known: Known, found: Recognised) -> None:
+    """Proposes the cells of the indicator tables of one grid."""
+    for body in tables:
         found.rows.update(range(body.first, body.last))
         for r in range(body.first, body.rows[0].row if body.rows else body.last):
-            found.skip(*grid.own(r))
+            found.skip(*body.grid.own(r))
         for number, row in enumerate(body.rows, 1):
             _propose_row(body, row, number, known, found)
         _mention_empty_kinds(body, found)
         if body.total is not None:
             found.rows.add(body.total)
             _propose_total(body, body.total, known, found)
+
+
+def homeless(tables: Sequence[Body]) -> Iterator[tuple[str, str, str]]:
+    """The goals that found no row: the table where it was looked for, the goal's name, and why."""
+    for body in tables:
         for goal in body.homeless:
             kind = CATEGORIES[goal.category]
-            printed = any(goal.category in row.kinds for row in body.rows)
-            split = goal.category == "cost" and any(row.kinds & _COSTS for row in body.rows)
-            why = f"{kind}的空行不够，这张表不能加行" if printed else f"表上没有{kind}的行"
-            why = "表上的成本指标分经济、社会、生态环境，台账里没有分" if split and not printed else why
-            found.unplaced.append((goal.name, why))
+            printed = any(goal.category in row.kinds for each in tables for row in each.rows)
+            split = goal.category in _COSTS and any(row.kinds & _COSTS for each in tables for row in each.rows)
+            why = f"表上没有{kind}的行"
+            if printed:
+                why = f"{kind}的空行不够，这张表不能加行"
+            elif split:
+                why = "表上的成本指标分类与台账不同，放在哪一类要由您定"
+            yield body.grid.place, goal.name, why
 
 
 def _propose_row(body: Body, row: BodyRow, number: int, known: Known, found: Recognised) -> None:

@@ -32,8 +32,6 @@ class Recognised:
     proposals: list[Proposal] = field(default_factory=list)
     seen: set[int] = field(default_factory=set)
     rows: set[int] = field(default_factory=set)
-    unplaced: list[tuple[str, str]] = field(default_factory=list)
-    """Indicators that found no row: name and why."""
 
     def ask(self, square: Square, label: str, answer: Answer | Unknown) -> None:
         """Proposes an answer for a cell that no part has spoken for yet."""

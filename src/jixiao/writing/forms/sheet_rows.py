@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-__all__ = ["can_insert", "index_of", "insert_row", "merged_areas"]
+__all__ = ["can_insert", "index_of", "insert_rows", "merged_areas"]
 
 _S: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REFERENCE: Final = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
@@ -78,34 +78,35 @@ def can_insert(root: _Element, book: _Element, position: int) -> bool:
     return known and all(each.tag in _MOVABLE for each in root)
 
 
-def insert_row(root: _Element, book: _Element, position: int, row: int, keep: Sequence[int]) -> None:
-    """Adds a copy of ``row`` (counted from zero) below it: same height and styles, blank cells, the merges across it
-    repeated, the columns ``keep`` joined to the cell above."""
+def insert_rows(root: _Element, book: _Element, position: int, row: int, count: int, keep: Sequence[int]) -> None:
+    """Adds ``count`` copies of ``row`` (counted from zero) below it: same height and styles, blank cells, the merges
+    across it repeated, the columns ``keep`` joined to the cell above."""
     data = child(root, f"{_S}sheetData")
     assert data is not None
     for each in data:
         number = int(each.get("r", "0"))
         if number > row + 1:
-            _renumber(each, number + 1)
+            _renumber(each, number + count)
     source = next((each for each in data if each.get("r") == str(row + 1)), None)
     if source is not None:
-        fresh = copy.deepcopy(source)
-        for cell in fresh:
-            for inner in list(cell):
-                cell.remove(inner)
-            cell.attrib.pop("t", "")
-        _renumber(fresh, row + 2)
-        source.addnext(fresh)
-    _move_merges(root, row, keep)
+        for number in range(row + 1 + count, row + 1, -1):
+            fresh = copy.deepcopy(source)
+            for cell in fresh:
+                for inner in list(cell):
+                    cell.remove(inner)
+                cell.attrib.pop("t", "")
+            _renumber(fresh, number)
+            source.addnext(fresh)
+    _move_merges(root, row, count, keep)
     dimension = child(root, f"{_S}dimension")
     if dimension is not None:
-        dimension.set("ref", _moved(str(dimension.get("ref", "")), row))
+        dimension.set("ref", _moved(str(dimension.get("ref", "")), row, count))
     for each in root.iterfind(f"{_S}rowBreaks/{_S}brk"):
         if int(each.get("id", "0")) > row + 1:
-            each.set("id", str(int(each.get("id", "0")) + 1))
+            each.set("id", str(int(each.get("id", "0")) + count))
     for name in _names_of(book, position):
         sheet, mark, area = (name.text or "").rpartition("!")
-        name.text = f"{sheet}{mark}{_moved(area, row)}"
+        name.text = f"{sheet}{mark}{_moved(area, row, count)}"
 
 
 def _renumber(element: _Element, number: int) -> None:
@@ -116,32 +117,32 @@ def _renumber(element: _Element, number: int) -> None:
         cell.set("r", cell_name(number - 1, place[1]))
 
 
-def _moved(area: str, row: int) -> str:
-    """An area with every row number below ``row`` one more; one that ends at ``row`` grows by the new row."""
+def _moved(area: str, row: int, count: int) -> str:
+    """An area with every row number below ``row`` moved down; one that ends at ``row`` grows by the new rows."""
 
     def shift(match: re.Match[str]) -> str:
         number = int(match.group(2))
         last = match.end() == len(area) and ":" in area
-        return f"{match.group(1)}{number + 1 if number > row + 1 or (last and number == row + 1) else number}"
+        return f"{match.group(1)}{number + count if number > row + 1 or (last and number == row + 1) else number}"
 
     return re.sub(r"(\$?[A-Z]*\$?)(\d+)", shift, area)
 
 
-def _move_merges(root: _Element, row: int, keep: Sequence[int]) -> None:
+def _move_merges(root: _Element, row: int, count: int, keep: Sequence[int]) -> None:
     merges = child(root, f"{_S}mergeCells")
     areas = merged_areas(root)
     found: list[tuple[int, int, int, int]] = []
     for top, left, bottom, right in areas:
         if top > row:
-            found.append((top + 1, left, bottom + 1, right))
+            found.append((top + count, left, bottom + count, right))
         elif bottom > row or (bottom == row and left in keep):
-            found.append((top, left, bottom + 1, right))
+            found.append((top, left, bottom + count, right))
         else:
             found.append((top, left, bottom, right))
             if top == bottom == row:
-                found.append((row + 1, left, row + 1, right))
+                found += [(number, left, number, right) for number in range(row + 1, row + 1 + count)]
     covered = {column for top, left, bottom, right in found if top <= row < bottom for column in range(left, right + 1)}
-    found += [(row, column, row + 1, column) for column in keep if column not in covered]
+    found += [(row, column, row + count, column) for column in keep if column not in covered]
     if merges is None:
         if not found:
             return

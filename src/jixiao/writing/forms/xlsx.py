@@ -15,7 +15,7 @@ from jixiao.reading.faults import Unreadable
 from jixiao.reading.formats.archive import child, parse_xml
 from jixiao.writing.forms.form import Grid, Line, Square, splice
 from jixiao.writing.forms.package import serialised
-from jixiao.writing.forms.sheet_rows import can_insert, index_of, insert_row, merged_areas
+from jixiao.writing.forms.sheet_rows import can_insert, index_of, insert_rows, merged_areas
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -265,13 +265,13 @@ class XlsxForm:
                     other.changed = True
                     self._book_changed = True
 
-    def insert_below(self, grid: Grid, row: int, keep: Sequence[int]) -> bool:
+    def insert_below(self, grid: Grid, row: int, count: int, keep: Sequence[int]) -> bool:
         """Only in a sheet where nothing but cells, merges and print areas would have to move."""
         sheet: _Sheet = grid.handles
         formulas = any(each.formulas for each in self._sheets)
         if formulas or not can_insert(sheet.root, self._book, sheet.position):
             return False
-        insert_row(sheet.root, self._book, sheet.position, row, keep)
+        insert_rows(sheet.root, self._book, sheet.position, row, count, keep)
         sheet.changed = self._book_changed = True
         return True
 

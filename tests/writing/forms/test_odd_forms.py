@@ -1,0 +1,399 @@
+"""Forms as they really come: labels in pieces, underlined blanks, formulas, rich text, columns in any order, units of any kind."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+import zipfile
+from decimal import Decimal
+from fractions import Fraction
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import docx
+import openpyxl
+import pytest
+import xlsxwriter
+from blank_forms import FORMS, dossier_of, fill, is_finding, message
+from docx.shared import Pt
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from jixiao.facts import Facts
+from jixiao.numbers import Printed, exact, parse_decimal, plain, unit_named
+from jixiao.writing.forms.fill import Why
+from jixiao.writing.forms.known import Answer, Known, Unknown
+from jixiao.writing.forms.labels import field_of, gaps_in, year_gaps
+from jixiao.writing.forms.package import open_form
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from jixiao.writing.dossier import Dossier
+
+NATIONAL = "national-project-2020"
+
+
+@pytest.fixture(scope="module")
+def dossier() -> Dossier:
+    return dossier_of(NATIONAL)
+
+
+def table_docx(path: Path, rows: list[list[str]], *lines: str) -> Path:
+    document = docx.Document()
+    for line in lines:
+        document.add_paragraph(line)
+    table = document.add_table(len(rows), len(rows[0]))
+    for r, row in enumerate(rows):
+        for c, text in enumerate(row):
+            table.cell(r, c).text = text
+    document.save(path)
+    return path
+
+
+def cells_of(content: bytes) -> list[list[str]]:
+    table = docx.Document(BytesIO(content)).tables[0]
+    return [[cell.text for cell in row.cells] for row in table.rows]
+
+
+HEADS = ["二级指标", "三级指标", "指标性质", "年度指标值", "计量单位", "实际完成值", "分值", "得分"]
+VALUES = {
+    "三级指标": "举办阅读活动",
+    "指标性质": "≥",
+    "年度指标值": "24",
+    "计量单位": "场",
+    "实际完成值": "26",
+    "分值": "8.34",
+    "得分": "8.34",
+}
+
+
+# --- labels --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("label", "field"),
+    [
+        ("项 目 名 称", "project"), ("项目\n名称：", "project"), ("实施单位（盖章）", "unit"), ("填报单位", "unit"),
+        ("主管部门", "department"), ("中央主管部门", "above"), ("自评等级", "grade"), ("总分", "total"),
+        ("年初绩效目标", "goal"), ("预期目标", "goal"), ("全年目标实际完成情况", "reached"), ("联系电话", "signed"),
+        ("存在问题和改进措施", "told"), ("未完成原因分析", "reasons"), ("支出责任履行情况", ""), ("年初预算数", ""),
+    ],
+)  # fmt: skip
+def test_fields_by_their_labels(label, field):
+    assert field_of(label) == field
+
+
+def test_labels_within_a_line():
+    line = "填报单位（公章）：________  联系电话：          单位：万元  填报日期：  年  月  日  年初预算数：____万元"
+    found = [(each.label, line[each.start : each.end].strip() or each.held, each.unit) for each in gaps_in(line)]
+    assert found == [
+        ("填报单位（公章）", "________", ""),
+        ("联系电话", "", ""),
+        ("填报日期", "", ""),
+        ("年初预算数", "____", "万元"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "count"),
+    [
+        ("（    年度）", 1),
+        ("20__年度绩效自评表", 1),
+        ("（2023年度）", 0),
+        ("填报日期：   年  月  日", 0),
+        ("    年度工作总结", 0),
+    ],
+)
+def test_the_year_of_a_title(title, count):
+    assert len(list(year_gaps(title))) == count
+
+
+@pytest.mark.parametrize("label", ["年初绩效目标", "支出责任履行情况", "执行准确性", "重点项目预算数", "预算管理"])
+def test_words_of_money_that_ask_for_none(label, dossier):
+    from jixiao.writing.forms.labels import answer_to
+
+    assert not isinstance(answer_to(label, "万元", Known(dossier)), Answer)
+
+
+# --- money ----------------------------------------------------------------------------------------------------------
+
+
+@given(
+    amount=st.decimals(min_value=0, max_value=10**7, places=6, allow_nan=False),
+    have=st.sampled_from(["万元", "元", "亿元"]),
+    want=st.sampled_from(["万元", "元", "千元", "百万元", "亿元", ""]),
+)
+def test_money_is_converted_exactly(amount, have, want):
+    base = dossier_of(NATIONAL)
+    fact = dataclasses.replace(base.facts.get("expenditure"), value=Printed(amount, have, 6, str(amount)))
+    facts = Facts.of("某单位", 2023, [fact])
+    answer = Known(dataclasses.replace(base, facts=facts)).money("expenditure", want)
+    shown = answer.text.removesuffix(have) if not want else answer.text
+    assert (
+        Fraction(parse_decimal(shown)) * unit_named(want or have).factor == Fraction(amount) * unit_named(have).factor
+    )
+    assert (answer.number is None) == (want == "")
+
+
+@pytest.mark.parametrize(
+    ("head", "note", "expected"),
+    [
+        ("全年执行数（元）", "", "571000"),
+        ("全年执行数", "单位：元", "571000"),
+        ("全年执行数", "", "57.1万元"),
+        ("全年执行数（万元）", "", "57.1"),
+    ],
+)
+def test_the_unit_is_the_form_s_and_is_written_where_the_form_has_none(head, note, expected, dossier, tmp_path):
+    rows = [["", "年初预算数", "全年预算数", head], ["年度资金总额", "", "", ""]]
+    path = table_docx(tmp_path / "form.docx", rows, "绩效自评表", note)
+    content, _ = fill(path, dossier)
+    assert cells_of(content)[1][3] == expected
+
+
+def test_a_rate_has_its_sign_once(dossier, tmp_path):
+    for head, expected in (("执行率（%）", "97.61"), ("执行率", "97.61%")):
+        rows = [["", "年初预算数", "全年预算数", "全年执行数", head], ["年度资金总额", "", "", "", ""]]
+        content, _ = fill(table_docx(tmp_path / "form.docx", rows), dossier)
+        assert cells_of(content)[1][4] == expected
+
+
+# --- indicator tables -----------------------------------------------------------------------------------------------
+
+
+@given(order=st.permutations(HEADS[1:]))
+def test_columns_in_any_order(order, tmp_path_factory):
+    path = tmp_path_factory.mktemp("order") / "form.docx"
+    rows = [[HEADS[0], *order], ["数量指标", *[""] * len(order)]]
+    content, _ = fill(table_docx(path, rows), dossier_of(NATIONAL))
+    assert dict(zip(order, cells_of(content)[1][1:], strict=True)) == VALUES
+
+
+@given(seed=st.integers(0, 10**6), count=st.integers(1, 9))
+def test_printed_names_take_their_own_goals(seed, count, tmp_path_factory):
+    dossier = dossier_of(NATIONAL)
+    goals = random.Random(seed).sample(dossier.facts.goals, count)
+    rows = [["三级指标", "年度指标值", "实际完成值"], *[[goal.name, "", ""] for goal in goals]]
+    content, outcome = fill(table_docx(tmp_path_factory.mktemp("named") / "form.docx", rows), dossier)
+    for row, goal in zip(cells_of(content)[1:], goals, strict=True):
+        assert goal.name == row[0]
+        assert parse_decimal(row[2].rstrip("场册个元人次%")) == getattr(goal.actual, "value", None)
+    unplaced = {each.label for each in outcome.left if each.why is Why.NO_ROOM}
+    assert unplaced == {goal.name for goal in dossier.facts.goals} - {goal.name for goal in goals}
+
+
+def test_rows_are_added_in_the_look_of_the_last(dossier, tmp_path):
+    path = table_docx(tmp_path / "form.docx", [HEADS, ["数量指标", *[""] * 7], ["质量指标", *[""] * 7]])
+    document = docx.Document(path)
+    document.tables[0].rows[1].height = Pt(33)
+    document.save(path)
+    content, _ = fill(path, dossier)
+    table = docx.Document(BytesIO(content)).tables[0]
+    assert [row.cells[0].text for row in table.rows] == ["二级指标", "数量指标", "数量指标", "数量指标", "质量指标"]
+    assert len({row.cells[0]._tc for row in table.rows[1:4]}) == 1  # joined to one cell
+    assert [row.height for row in table.rows[1:4]] == [Pt(33)] * 3
+    assert [row.cells[1].text for row in table.rows[1:]] == [
+        "举办阅读活动", "新增馆藏图书", "设立流动服务点", "图书验收合格率",
+    ]  # fmt: skip
+
+
+def test_two_tables_share_the_goals(dossier, tmp_path):
+    path = table_docx(tmp_path / "form.docx", [HEADS, ["数量指标", *[""] * 7]])
+    document = docx.Document(path)
+    second = document.add_table(2, 8)
+    for c, text in enumerate(HEADS):
+        second.cell(0, c).text = text
+    second.cell(1, 0).text = "满意度指标"
+    document.save(path)
+    content, outcome = fill(path, dossier)
+    assert [cell.text for cell in docx.Document(BytesIO(content)).tables[1].rows[1].cells][1] == "读者满意度"
+    assert "读者满意度" not in {each.label for each in outcome.left}
+
+
+def test_three_hundred_goals_fit(dossier, tmp_path):
+    goals = tuple(dataclasses.replace(dossier.facts.goals[0], name=f"第{n}项工作完成数") for n in range(300))
+    large = dataclasses.replace(dossier, facts=dataclasses.replace(dossier.facts, goals=goals))
+    content, _ = fill(table_docx(tmp_path / "form.docx", [HEADS, ["数量指标", *[""] * 7]]), large)
+    assert [row[1] for row in cells_of(content)[1:]] == [goal.name for goal in goals]
+
+
+def test_columns_of_the_finance_bureau_stay_blank(dossier, tmp_path):
+    rows = [["三级指标", "年度指标值", "实际完成值", "自评得分", "财政审定评分", "复核得分"], ["", "", "", "", "", ""]]
+    content, outcome = fill(table_docx(tmp_path / "form.docx", rows), dossier)
+    for row in cells_of(content)[1:]:
+        assert row[3]
+        assert row[4:] == ["", ""]
+    assert not [each for each in outcome.left if "审定" in each.label]
+
+
+# --- docx -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_value_stands_on_the_form_s_own_underline(dossier, tmp_path):
+    document = docx.Document()
+    line = document.add_paragraph()
+    line.add_run("填报").bold = True
+    line.add_run("单位：")
+    line.add_run(" " * 30).underline = True
+    line.add_run("  填报人：")
+    line.add_run(" " * 10).underline = True
+    document.add_paragraph("（    年度）")
+    table = document.add_table(2, 4)
+    for c, text in enumerate(("三级指标", "年度指标值", "实际完成值", "得分")):
+        table.cell(0, c).text = text
+    path = tmp_path / "form.docx"
+    document.save(path)
+    content, outcome = fill(path, dossier)
+    made = docx.Document(BytesIO(content)).paragraphs
+    assert made[0].runs[2].underline
+    assert made[0].runs[2].text == "云溪县图书馆" + " " * 18  # twelve columns gave way
+    assert made[0].text.endswith("填报人：" + " " * 10)
+    assert made[1].text == "（2020年度）"
+    assert [each.why for each in outcome.left if each.label == "填报人"] == [Why.NOT_KNOWN]
+
+
+def test_fonts_come_from_the_cell(dossier, tmp_path):
+    content, _ = fill(FORMS / "national-project.docx", dossier)
+    root = etree.fromstring(zipfile.ZipFile(BytesIO(content)).read("word/document.xml"))
+    space = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
+    for run in root.xpath("//w:tc//w:r", namespaces=space):
+        assert run.xpath("w:rPr/w:rFonts/@w:eastAsia", namespaces=space) == ["宋体"]
+        assert run.xpath("w:rPr/w:sz/@w:val", namespaces=space) == ["18"]
+
+
+def test_a_cell_with_a_picture_is_left_alone(dossier, tmp_path):
+    from PIL import Image
+
+    picture = tmp_path / "dot.png"
+    Image.new("RGB", (4, 4)).save(picture)
+    document = docx.Document(FORMS / "national-project.docx")
+    cell = document.tables[0].cell(0, 2)
+    cell.paragraphs[0].add_run().add_picture(str(picture))
+    path = tmp_path / "form.docx"
+    document.save(path)
+    content, outcome = fill(path, dossier)
+    assert cells_of(content)[0][2] == ""
+    assert [each.held for each in outcome.kept if each.label == "项目名称"] == ["（公式或图片）"]
+
+
+# --- xlsx -------------------------------------------------------------------------------------------------------------
+
+
+def xlsx_form(path: Path, build) -> Path:
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet("表")
+    for c, text in enumerate(("资金来源", "年初预算数（万元）", "全年预算数（万元）", "全年执行数（万元）", "执行率")):
+        sheet.write(2, c, text)
+    sheet.write(3, 0, "年度资金总额")
+    build(book, sheet)
+    book.close()
+    return path
+
+
+def test_formulas_are_kept_and_worked_out_again(dossier, tmp_path, office):
+    def build(book, sheet):
+        rate = book.add_format({"num_format": "0.00%"})
+        sheet.write_formula(3, 4, "D4/C4", rate, 0)
+
+    content, outcome = fill(xlsx_form(tmp_path / "form.xlsx", build), dossier)
+    (tmp_path / "made.xlsx").write_bytes(content)
+    assert openpyxl.load_workbook(tmp_path / "made.xlsx")["表"]["E4"].value == "=D4/C4"
+    assert openpyxl.load_workbook(tmp_path / "made.xlsx", data_only=True)["表"]["E4"].value is None
+    assert [each.held for each in outcome.kept] == ["（公式或图片）"]
+    (calculated,) = office.convert([tmp_path / "made.xlsx"], "xlsx", tmp_path / "office")
+    value = openpyxl.load_workbook(calculated, data_only=True)["表"]["E4"].value
+    assert round(Decimal(str(value)), 4) == Decimal("0.9761")
+
+
+def test_numbers_and_words_by_the_cell_s_format(dossier, tmp_path):
+    def build(book, sheet):
+        sheet.write_blank(3, 1, None, book.add_format({"num_format": "@"}))
+        sheet.write_blank(3, 2, None, book.add_format({"num_format": "#,##0.00"}))
+        sheet.write_blank(3, 4, None, book.add_format({"num_format": "0.0%"}))
+
+    content, _ = fill(xlsx_form(tmp_path / "form.xlsx", build), dossier)
+    sheet = openpyxl.load_workbook(BytesIO(content))["表"]
+    assert [sheet.cell(4, c).value for c in range(2, 6)] == ["60", 58.5, 57.1, 0.9761]
+    assert sheet["C4"].number_format == "#,##0.00"
+
+
+def test_rich_text_keeps_its_runs(dossier, tmp_path):
+    def build(book, sheet):
+        bold = book.add_format({"bold": True})
+        sheet.write_rich_string(0, 0, bold, "填报单位：", "            ", bold, "联系电话：", "      ")
+
+    content, _ = fill(xlsx_form(tmp_path / "form.xlsx", build), dossier)
+    cell = openpyxl.load_workbook(BytesIO(content), rich_text=True)["表"]["A1"].value
+    assert str(cell) == "填报单位：云溪县图书馆 联系电话：      "
+    assert [getattr(part, "font", None) is not None and bool(part.font.b) for part in cell] == [
+        True,
+        False,
+        True,
+        False,
+    ]
+
+
+def test_a_row_more_in_a_sheet_moves_merges_and_the_print_area(dossier, tmp_path):
+    content, _ = fill(FORMS / "shanghai-project.xlsx", dossier)
+    before = openpyxl.load_workbook(FORMS / "shanghai-project.xlsx")["自评表"]
+    after = openpyxl.load_workbook(BytesIO(content))["自评表"]
+    assert before.print_area == "'自评表'!$A$1:$I$22"
+    assert after.print_area == "'自评表'!$A$1:$I$23"
+    assert after.print_title_rows == before.print_title_rows
+    assert {"A13:A18", "B13:B15", "H15:I15", "A22:E22", "A23:I23"} <= {str(area) for area in after.merged_cells.ranges}
+    assert len(after.merged_cells.ranges) == len(before.merged_cells.ranges) + 1
+
+
+# --- what is no form --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.docx", b"", "空的"),
+        ("a.docx", b"hello, this is text", "能填的是 docx 和 xlsx"),
+        ("a.docx", b"PK\x03\x04broken", "损坏"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "另存为 docx"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"), "另存为 xlsx"),
+        ("a.pdf", b"%PDF-1.7", "能填的是 docx 和 xlsx"),
+    ],
+)
+def test_files_that_are_no_form(name, content, words, tmp_path):
+    path = tmp_path / name
+    path.write_bytes(content)
+    found = open_form(path)
+    assert is_finding(found)
+    assert words in message(found)
+
+
+@given(data=st.binary(min_size=1, max_size=300), at=st.integers(0, 12_000))
+def test_a_damaged_form_is_a_finding_or_a_form(data, at, tmp_path_factory):
+    whole = (FORMS / "anhui-poverty.docx").read_bytes()
+    path = tmp_path_factory.mktemp("damaged") / "form.docx"
+    path.write_bytes(whole[:at] + data + whole[at + len(data) :])
+    found = open_form(path)
+    if not is_finding(found):
+        found.read()
+
+
+def test_a_workbook_without_facts_fills_nothing_it_does_not_know(dossier):
+    bare = dataclasses.replace(
+        dossier,
+        facts=Facts.of("某单位", 2023, []),
+        result=dataclasses.replace(dossier.result, indicators=(), total=None, complete=False, grade="", subject=""),
+        department="",
+    )
+    _, outcome = fill(FORMS / "national-project.docx", bare)
+    assert {each.label for each in outcome.filled} == {"年度", "实施单位"}
+    assert {"项目名称", "主管部门", "总分", "年度资金总额年初预算数", "数量指标"} <= {
+        each.label for each in outcome.left
+    }
+
+
+def test_a_share_in_per_cent_and_an_unknown_are_told_apart(dossier):
+    known = Known(dossier)
+    assert isinstance(known.rate("expenditure", "no_such_fact", sign=True), Unknown)
+    answer = known.rate("expenditure", "adjusted_budget", sign=True)
+    assert answer.text == f"{plain(exact(Fraction(answer.share) * 100))}%"
