@@ -101,13 +101,31 @@ def filling(scheme: Scheme, number: int = 1, size: Size = SMALL) -> Filling:
         department="某市科学技术协会",
         rows=rows,
         answers=answers,
-        goals=tuple(goal(each, size, project=project) for each in range(size.tasks)),
+        goals=goals(size, project=project),
     )
 
 
-def goal(number: int, size: Size, *, project: bool) -> GoalRow:
+def goals(size: Size, *, project: bool) -> tuple[GoalRow, ...]:
+    """A goal a task; those of a project share the points that the national form gives their group."""
+    group = [_GROUPS[CATEGORIES[each % len(CATEGORIES)]] for each in range(size.tasks)]
+    found = []
+    for number, (name, cents) in enumerate(group):
+        alike = [each for each, (other, _) in enumerate(group) if other == name]
+        points = money(cents // len(alike) + (cents % len(alike) if number == alike[0] else 0))
+        found.append(goal(number, size, points if project else Missing.BLANK))
+    return tuple(found)
+
+
+_GROUPS = {
+    **dict.fromkeys(("quantity", "quality", "timeliness", "cost"), ("output", 5_000)),
+    **dict.fromkeys(("economic", "social", "ecological"), ("benefit", 3_000)),
+    "satisfaction": ("satisfaction", 1_000),
+}
+"""Group and points, in hundredths, of each kind of goal in the national form."""
+
+
+def goal(number: int, size: Size, points: Decimal | Missing) -> GoalRow:
     wordy = number == 3 and size.target_length > 0
-    points = {"points": money(9_000 // size.tasks + (9_000 % size.tasks if number == 0 else 0))} if project else {}
     return GoalRow(
         name=cut(size.name("指标", number), size),
         category=CATEGORIES[number % len(CATEGORIES)],
@@ -119,7 +137,7 @@ def goal(number: int, size: Size, *, project: bool) -> GoalRow:
         level="达成年度指标" if wordy else "",
         share=Decimal(1) if wordy else Missing.BLANK,
         task=cut(size.name("任务", number // 5), size),
-        **points,
+        points=points,
     )
 
 

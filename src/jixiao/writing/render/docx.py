@@ -289,9 +289,10 @@ def _table(document: Any, block: Table, marks: _Marks, *, last: bool) -> None:
     marks.table(table, block)
     document.element.body.insert_element_before(table, "w:sectPr")
     # A paragraph after the table keeps two tables from growing together; at the end it must not need a page of its own.
-    after = document.add_paragraph()
+    after = document.add_paragraph()._p.get_or_add_pPr()  # noqa: SLF001
+    after.append(_element("w:snapToGrid", val="0"))  # else it is as high as a line of the page's grid
     line = "20" if last else "160"
-    after._p.get_or_add_pPr().append(_element("w:spacing", before="0", after="0", line=line, lineRule="exact"))  # noqa: SLF001
+    after.append(_element("w:spacing", before="0", after="0", line=line, lineRule="exact"))
 
 
 class _Row:
