@@ -412,7 +412,7 @@ def _with_unit(
     return Printed(number, rest, places, text, approximation)
 
 
-_BLANK = {"", "-", "—", "——", "--", "－", "/", "／", "…", "无数据"}
+_BLANK = {"", "-", "—", "——", "--", "－", "/", "／", "…", "无数据", "待补充"}
 _NOT_APPLICABLE = {"不适用", "不涉及", "n/a", "na", "无此项"}
 
 

@@ -11,6 +11,7 @@ from jixiao.numbers import Missing, parse_cell
 from jixiao.registers.activities import Activity
 from jixiao.registers.assets import Asset
 from jixiao.registers.budget import BudgetLine
+from jixiao.registers.catalogue import REGISTERS
 from jixiao.registers.contracts import Contract
 from jixiao.registers.disclosures import Disclosure
 from jixiao.registers.execution import Payment
@@ -242,7 +243,10 @@ ROWS = {
             date(2023, 12, 20),
         ),
     ),
-    "staff": (Staff("事业编制", _d("24"), _d("22"), _d("9")),),
+    "staff": (
+        Staff("事业编制", _d("21"), _d("19"), _d("9")),
+        Staff("工勤编制", _d("3"), _d("3"), _d("0")),
+    ),
 }
 
 GOALS = (
@@ -272,12 +276,19 @@ GOALS = (
 )
 
 
+def _of_project(register: str, records: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The rows that name the project; all of them where a register concerns the whole unit."""
+    scope = REGISTERS[register].scope
+    return tuple(record for record in records if not scope or getattr(record, scope) == READING)
+
+
 def filling(scheme_id: str) -> Filling:
     """The unit's workbook for a scheme; every yes-or-no that the scheme asks is answered with yes."""
     scheme, _ = Catalogue.of().find(scheme_id)
     assert scheme is not None
     department = scheme.subject == "department"
     goals = GOALS if department else tuple(goal for goal in GOALS if goal.project == READING)
+    rows = ROWS if department else {name: _of_project(name, records) for name, records in ROWS.items()}
     asked = {name: spec for name, spec in scheme.inputs.items() if not spec.measure}
     return Filling(
         unit=UNIT,
@@ -287,7 +298,7 @@ def filling(scheme_id: str) -> Filling:
         preparer="甲",
         approver="乙",
         filled_on=date(2024, 3, 5),
-        rows=ROWS,
+        rows=rows,
         answers={name: Answer(YES) for name, spec in asked.items() if spec.kind == "yes_no"},
         goals=goals,
     )

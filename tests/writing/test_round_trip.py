@@ -70,28 +70,23 @@ TRUE_OF_THE_FACTS = {
     ("haizhu-2023", "department_report"): {"FO009"},
     ("liwan-2023", "department_report"): {"FO009", "LO001"},
     ("liwan-2023", "department_table"): {"LO001"},
+    ("liwan-2023", "basic_data"): {"LO001"},
     # 天河: the key project spent 65.69 % while the whole budget was spent.
     ("tianhe-2022", "department_report"): {"LO002"},
     ("tianhe-2022", "department_table"): {"LO002"},
     # 湛江: 65.36 % received and spent, and no reason given.
     ("zhanjiang-2022", "project_table"): {"LO004", "FO101"},
+    ("zhanjiang-2022", "basic_data"): {"LO004"},
 }
 """The only findings that the documents of the examples may draw, each of which the published figures deserve."""
-TRUE_OF_WORKED_EXAMPLES = {"AR104", "AR008", "FO101", "LO002", "LO004", "LO102", "LO104"}
+TRUE_OF_WORKED_EXAMPLES = {"AR104", "AR008", "CO013", "FO101", "LO002", "LO004", "LO102", "LO104"}
 """The worked examples of the Guangdong schemes repeat 白云 and 天河; those of projects show misses without reasons;
-one of 重庆 holds twice the trainings it promised."""
+one of 重庆 holds twice the trainings it promised, one of 湖南 spends more on three-public items than was budgeted."""
 
 
 def _of_workbook(path: Path) -> Dossier:
     evaluation = evaluate_file(path)
-    reading = evaluation.reading
-    return Dossier(
-        reading.scheme,
-        evaluation.result,
-        reading.facts,
-        reading.filling.rows,
-        department=reading.filling.department,
-    )
+    return Dossier.of(evaluation.reading, evaluation.result)
 
 
 def _of_example(scheme, number) -> Dossier:
@@ -166,18 +161,19 @@ def each(written):
 
 
 def fields(layout):
-    """The figures that the layout prints as fields: name, exact value, kind of unit."""
-    noted = next((block.unit_note.rpartition("：")[2] for block in layout.blocks if isinstance(block, Table)), "")
-    for run, _ in layout.runs():
-        name = READ_AS.get(run.fact, run.fact)
-        value = None if run.gap or not run.text else parse_cell(run.text, noted)
-        if name in NAMED and value is not None:
-            yield name, value.base, value.kind
+    """The figures that the layout prints as fields: name and exact value in base units."""
+    for block in layout.blocks:
+        noted = block.unit_note.rpartition("：")[2] if isinstance(block, Table) else ""
+        for run, _ in replace(layout, blocks=(block,)).runs():
+            name = READ_AS.get(run.fact, run.fact)
+            value = None if run.gap or not run.text else parse_cell(run.text, noted)
+            if name in NAMED and value is not None:
+                yield name, value.base
 
 
 def test_named_figures_are_read_exactly(written):
     for case, _, layout, report in each(written):
-        read = {(figure.name, figure.value.base, figure.value.kind) for figure in report.figures}
+        read = {(figure.name, figure.value.base) for figure in report.figures}
         assert set(fields(layout)) - read == set(), case
 
 
@@ -238,9 +234,10 @@ def test_total_and_grade_are_read(written):
     for case, dossier, _, report in each(written):
         result, document = dossier.result, case[1]
         told = result.complete or document == "score_table"
+        told = told and document != "basic_data"
         total = result.total if dossier.scheme.scored and told else None
         read = report.total_score.value if report.total_score is not None else None
-        assert (read, report.grade) == (total, result.grade), case
+        assert (read, report.grade) == (total, result.grade if document != "basic_data" else ""), case
 
 
 def test_all_formats_say_the_same(written):

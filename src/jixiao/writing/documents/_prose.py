@@ -37,6 +37,7 @@ __all__ = [
     "problems",
     "project_lines",
     "reason",
+    "rest",
     "row_sum",
     "sources",
     "spending",
@@ -94,6 +95,17 @@ def sources(dossier: Dossier, kind: str) -> list[Sequence[Run | str]]:
 
 
 # --- sums that the text makes itself
+
+
+def rest(dossier: Dossier, whole: str) -> Fraction | None:
+    """What the whole unit's ``initial_budget``, ``adjusted_budget`` or ``expenditure`` has beyond basic and project
+    expenditure; ``None`` where one of the three is not known."""
+    suffix = "budget" if whole == "adjusted_budget" else whole
+    values = [dossier.base(name) for name in (whole, f"basic_{suffix}", f"project_{suffix}")]
+    total, basic, project = values
+    if total is None or basic is None or project is None:
+        return None
+    return total - basic - project
 
 
 def row_sum(rows: Iterable[Placed], column: str, fact: str, unit: str) -> Run | None:

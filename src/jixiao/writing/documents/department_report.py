@@ -19,6 +19,7 @@ from jixiao.writing.documents._prose import (
     para,
     problems,
     project_lines,
+    rest,
     sources,
     spending,
 )
@@ -105,12 +106,8 @@ def _funds(dossier: Dossier) -> list[Block]:
 def _by_kind(dossier: Dossier) -> list[list[Run | str]]:
     """Basic and project expenditure, and what the whole has beyond both; a kind of which there is nothing is left out."""
     parts: list[list[Run | str]] = []
-    rest = {name: dossier.base(name) for name in ("adjusted_budget", "expenditure")}
     for name, label in (("basic", "基本支出"), ("project", "项目支出")):
         budget, spent = dossier.base(f"{name}_budget"), dossier.base(f"{name}_expenditure")
-        for whole, part in (("adjusted_budget", budget), ("expenditure", spent)):
-            of = rest[whole]
-            rest[whole] = None if of is None or part is None else of - part
         if spent is None or not (spent or budget):
             continue
         part_told: list[Run | str] = [label]
@@ -121,7 +118,7 @@ def _by_kind(dossier: Dossier) -> list[list[Run | str]]:
             rate = dossier.rate(f"{name}_expenditure", f"{name}_budget", f"{label}完成率")
             part_told += ["，完成率", rate]
         parts.append(part_told)
-    budget, spent = rest["adjusted_budget"], rest["expenditure"]
+    budget, spent = rest(dossier, "adjusted_budget"), rest(dossier, "expenditure")
     if parts and budget is not None and spent is not None and (budget > 0 or spent > 0):
         told = [
             Run(f"{amount(value)}万元", fact=name) for value, name in ((budget, "其他支出预算"), (spent, "其他支出"))

@@ -17,6 +17,7 @@ from jixiao.writing.documents._prose import (
     joined,
     measures,
     problems,
+    rest,
     spending,
 )
 from jixiao.writing.documents._registers import WORK, register_paras
@@ -45,6 +46,7 @@ _SPLITS: Final = (
     ),
 )
 """What the total is split into, by kind and by source; parts that are nothing are left out."""
+_WHOLES: Final = ("initial_budget", "adjusted_budget", "expenditure")
 _SHOWN_PROJECTS: Final = 10
 """So many projects are told one by one, the biggest first; the others as one sum."""
 
@@ -103,7 +105,22 @@ def _funds(dossier: Dossier) -> list[Row]:
             if any(dossier.base(each) for each in names):
                 rows.append(_amounts(dossier, f"{lead}{label}", *names))
                 lead = ""
+        if split is _SPLITS[0] and not lead and any(rest(dossier, whole) for whole in _WHOLES):
+            rows.append(_other_kinds(dossier))
     return [*rows, *_adjustment(dossier)]
+
+
+def _other_kinds(dossier: Dossier) -> Row:
+    """What the total has beyond basic and project expenditure."""
+    values = [rest(dossier, whole) for whole in _WHOLES]
+    runs = [Run("") if each is None else Run(amount(each), fact="其他支出") for each in values]
+    _, budget, spent = values
+    shown = "" if not budget or spent is None else f"{plain(spent / budget * 100, 2)}%"
+    return (
+        head("其他支出", 2),
+        *(value(run) for run in runs),
+        value(Run(shown, fact="其他支出完成率" if shown else ""), 2),
+    )
 
 
 def _amounts(dossier: Dossier, label: str, initial: str, adjusted: str, spent: str) -> Row:
