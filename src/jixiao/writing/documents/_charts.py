@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from jixiao.numbers import plain
+from jixiao.numbers import Printed, UnitKind, plain
 from jixiao.schemes.goals import CATEGORIES
 from jixiao.writing.charts import bars, bars_height, grouped_bars, progress
 from jixiao.writing.documents._project_prose import percent
@@ -18,6 +18,7 @@ from jixiao.writing.layout import Chart
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from jixiao.facts import GoalRow
     from jixiao.writing.documents._project_prose import Reached
     from jixiao.writing.documents._prose import Spending
     from jixiao.writing.dossier import Dossier
@@ -82,12 +83,15 @@ def project_chart(projects: Sequence[Spending]) -> list[Chart]:
 
 
 def goal_chart(goals: Sequence[Reached]) -> list[Chart]:
-    """How far each measured goal was reached, or by category how many were, where there are too many to draw."""
-    measured = [(each.goal.name, each.rate) for each in goals if each.rate is not None]
+    """How far each measured goal was reached, or by category how many were, where there are too many to draw.
+
+    Targets that are rates themselves are not drawn: beside 满意度 a completion of 100% would be read as satisfaction.
+    """
+    measured = [(each.goal.name, each.rate) for each in goals if each.rate is not None and not _is_rate(each.goal)]
     rows: list[dict[str, object]] = []
     if 2 <= len(measured) <= _SHOWN:
         rows = [{"指标": name, "value": plain(rate * 100, 2), "label": percent(rate)} for name, rate in measured]
-        head, unit = "定量指标完成率", "%"
+        head, unit = "有数量目标的指标完成率", "%"
     else:
         for category, group in groupby((each for each in goals if each.concerned), key=lambda each: each.goal.category):
             members = list(group)
@@ -98,3 +102,7 @@ def goal_chart(goals: Sequence[Reached]) -> list[Chart]:
         return []
     alt = f"{head}：" + "，".join(f"{row['指标']}{row['label']}" for row in rows)
     return [Chart(bars(rows, "指标", "value", unit), alt, head, bars_height(rows, "指标"))]
+
+
+def _is_rate(goal: GoalRow) -> bool:
+    return isinstance(goal.target, Printed) and goal.target.kind is UnitKind.RATIO

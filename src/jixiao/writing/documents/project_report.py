@@ -8,12 +8,24 @@ from fractions import Fraction
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from jixiao.numbers import Missing, Printed, UnitKind, plain
+from jixiao.numbers import Missing, plain
 from jixiao.schemes.goals import CATEGORIES
 from jixiao.writing.charts import bars, bars_height
 from jixiao.writing.documents import Document
+from jixiao.writing.documents._cells import head, value
+from jixiao.writing.documents._charts import execution_chart, goal_chart
 from jixiao.writing.documents._project_prose import goal_runs, percent, reached_of
-from jixiao.writing.documents._prose import activities, joined, numbered, own_or_gap, para, reason, sources
+from jixiao.writing.documents._prose import (
+    activities,
+    activity_total,
+    joined,
+    numbered,
+    own_or_gap,
+    para,
+    reason,
+    sources,
+)
+from jixiao.writing.documents._registers import SPENDING, WORK, register_paras
 from jixiao.writing.dossier import GAP, amount
 from jixiao.writing.layout import Cell, Chart, Layout, Run, Table
 
@@ -21,6 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
+    from jixiao.location import Location
+    from jixiao.registers.disclosures import Disclosure
     from jixiao.schemes.model import Indicator
     from jixiao.scoring.result import ScoreNode
     from jixiao.writing.documents._project_prose import Reached
@@ -35,8 +49,8 @@ _LEVELS: Final = (
     ("市级资金", "city_funds"),
     ("县级资金", "county_funds"),
 )
-_SHOWN_GOALS: Final = 20
-"""Up to so many goals are compared in a chart one by one; more are counted by category."""
+_BOUGHT: Final = ("procurement", "contracts")
+"""Registers of spending that concern a project; the others are kept for the whole unit."""
 _TOLD: Final = 20
 """Up to so many misses are told one by one; a report with hundreds of goals tells the worst and points to its table."""
 
@@ -94,10 +108,11 @@ def _content(dossier: Dossier) -> list[Block]:
     blocks: list[Block] = []
     if len(items) > 1:
         blocks.append(para(f"项目预算安排用于{'、'.join(items)}。", key="budget_items"))
-    blocks += numbered(done)
+    if done:
+        blocks += [para(*activity_total(dossier), "。", key="activity_total"), *numbered(done)]
     if not done or "content" in dossier.own:
         blocks += own_or_gap(dossier, "content", "主要内容及实施情况")
-    return blocks
+    return [*blocks, *register_paras(dossier, WORK)]
 
 
 def _investment(dossier: Dossier) -> list[Block]:
@@ -187,7 +202,7 @@ def _bands(dossier: Dossier) -> str:
 
 def _scores(dossier: Dossier) -> Table:
     result = dossier.result
-    rows = [tuple(_head(text) for text in ("一级指标", "分值", "自评得分", "得分率"))]
+    rows = [tuple(head(text) for text in ("一级指标", "分值", "自评得分", "得分率"))]
     rows += [
         (Cell((Run(node.title),)), *_score_cells(node.id, node.title, node.effective_points, node.score))
         for node in result.indicators
@@ -200,10 +215,10 @@ def _scores(dossier: Dossier) -> Table:
 def _score_cells(key: str, title: str, points: Decimal | None, score: Decimal | None) -> tuple[Cell, ...]:
     shown = Run("" if points is None else plain(points), fact=f"points:{key}")
     if score is None:
-        return (_mid(shown), _mid(Run(GAP, fact=f"{title}（得分）", gap=True)), _mid(Run("")))
+        return (value(shown), value(Run(GAP, fact=f"{title}（得分）", gap=True)), value(Run("")))
     rate = percent(Fraction(score) / Fraction(points)) if points else ""
     name = "total_score" if key == "total" else f"score:{key}"
-    return (_mid(shown), _mid(Run(plain(score), fact=name)), _mid(Run(rate, fact=f"rate:{key}" if rate else "")))
+    return (value(shown), value(Run(plain(score), fact=name)), value(Run(rate, fact=f"rate:{key}" if rate else "")))
 
 
 def _lost(dossier: Dossier) -> list[Block]:
@@ -256,7 +271,8 @@ def _below_full(node: ScoreNode) -> bool:
 def _use_of_funds(dossier: Dossier, goals: tuple[Reached, ...]) -> list[Block]:
     blocks: list[Block] = [para("四、项目资金使用绩效", style="h1"), para("（一）资金投入情况", style="h2")]
     blocks += [para("1.资金到位情况", style="h3"), *_received(dossier)]
-    blocks += [para("2.资金执行情况", style="h3"), *_spent(dossier), *_funds_chart(dossier)]
+    blocks += [para("2.资金执行情况", style="h3"), *_spent(dossier)]
+    blocks += [*execution_chart(dossier), *_funds_chart(dossier)]
     blocks += [para("3.资金管理情况", style="h3"), *_management(dossier)]
     blocks += [para("（二）绩效目标完成情况", style="h2"), *_attainment(dossier, goals)]
     return blocks
@@ -297,7 +313,8 @@ def _spent(dossier: Dossier) -> list[Block]:
     if budget is not None and spent is not None and spent < budget:
         left = Run(f"{amount(budget - spent)}万元", fact="adjusted_budget-expenditure")
         blocks.append(para("未执行的预算", left, "。", key="unspent"))
-    return blocks
+    bought = [each for each in SPENDING if each.register in _BOUGHT]
+    return [*blocks, *register_paras(dossier, bought)]
 
 
 def _funds_chart(dossier: Dossier) -> list[Block]:
@@ -309,20 +326,13 @@ def _funds_chart(dossier: Dossier) -> list[Block]:
     )
     rows: list[dict[str, object]] = []
     for label, name in names:
-        value = dossier.base(name)
-        if value is not None:
-            rows.append({"资金": label, "value": amount(value), "label": f"{amount(value)}万元"})
+        known = dossier.base(name)
+        if known is not None:
+            rows.append({"资金": label, "value": amount(known), "label": f"{amount(known)}万元"})
     if len(rows) < 3:
         return []
     alt = "资金投入和使用：" + "，".join(f"{row['资金']}{row['label']}" for row in rows)
-    return [
-        Chart(
-            bars(rows, "资金", "value", "万元"),
-            alt,
-            "资金投入和使用",
-            bars_height(rows, "资金"),
-        )
-    ]
+    return [Chart(bars(rows, "资金", "value", "万元"), alt, "资金投入和使用", bars_height(rows, "资金"))]
 
 
 def _management(dossier: Dossier) -> list[Block]:
@@ -370,56 +380,20 @@ def _attainment(dossier: Dossier, goals: tuple[Reached, ...]) -> list[Block]:
             key="attainment",
         )
     )
-    return [*blocks, _goal_table(goals), *_goal_chart(goals)]
+    return [*blocks, _goal_table(goals), *goal_chart(goals)]
 
 
 def _goal_table(goals: tuple[Reached, ...]) -> Table:
     heads = ("指标类别", "指标名称", "年度指标值", "实际完成值", "完成情况", "偏差原因分析及改进措施")
-    rows: list[tuple[Cell, ...]] = [tuple(_head(text) for text in heads)]
+    rows: list[tuple[Cell, ...]] = [tuple(head(text) for text in heads)]
     for category, group in groupby(goals, key=lambda each: each.goal.category):
         members = list(group)
         for number, each in enumerate(members):
             target, actual, completion, deviation = goal_runs(each)
             first = (Cell((Run(CATEGORIES[category]),), len(members), 1, "center"),) if number == 0 else ()
             name = Cell((Run(each.goal.name),))
-            rows.append((*first, name, _mid(target), _mid(actual), _mid(completion), Cell((deviation,))))
+            rows.append((*first, name, value(target), value(actual), value(completion), Cell((deviation,))))
     return Table(tuple(rows), (4, 6, 4, 4, 4, 6), caption="绩效指标完成情况")
-
-
-def _goal_chart(goals: tuple[Reached, ...]) -> list[Block]:
-    # Targets that are rates themselves are left out: beside “满意度” a completion of 100% would be read as satisfaction.
-    measured = [
-        (each.goal.name, each.rate)
-        for each in goals
-        if each.rate is not None
-        and isinstance(each.goal.target, Printed)
-        and each.goal.target.kind is not UnitKind.RATIO
-    ]
-    if 2 <= len(measured) <= _SHOWN_GOALS:
-        rows: list[dict[str, object]] = [
-            {"指标": name, "value": plain(rate * 100, 2), "label": percent(rate)} for name, rate in measured
-        ]
-        head, unit = "有数量目标的指标完成率", "%"
-    elif len(goals) <= _SHOWN_GOALS:
-        return []  # the table above says as much at a glance
-    else:
-        rows = []
-        for category, group in groupby((each for each in goals if each.concerned), key=lambda each: each.goal.category):
-            members = list(group)
-            met = sum(1 for each in members if each.met)
-            rows.append({"指标": CATEGORIES[category], "value": str(met), "label": f"{met}/{len(members)}项"})
-        head, unit = "各类指标达到目标的项数", "项"
-    if len(rows) < 2:
-        return []
-    alt = f"{head}：" + "，".join(f"{row['指标']}{row['label']}" for row in rows)
-    return [
-        Chart(
-            bars(rows, "指标", "value", unit),
-            alt,
-            head,
-            bars_height(rows, "指标"),
-        )
-    ]
 
 
 # --- 五、六
@@ -466,22 +440,19 @@ def _publication(dossier: Dossier) -> list[Block]:
     blocks: list[Block] = [para("七、绩效自评结果拟应用和公开情况", style="h1"), para("（一）结果应用", style="h2")]
     blocks += own_or_gap(dossier, "result_use", "自评结果的应用（与预算安排、完善政策、改进管理挂钩）")
     blocks.append(para("（二）信息公开", style="h2"))
-    rows = dossier.rows.get("disclosures", ())
-    blocks += numbered(_disclosed(row) for row in rows)
+    rows = dossier.placed("disclosures")
+    blocks += numbered(_disclosed(row, place) for row, place in rows)
     if not rows or "disclosure" in dossier.own:
         blocks += own_or_gap(dossier, "disclosure", "绩效目标和自评结果的公开时间、公开网址")
     return blocks
 
 
-def _disclosed(row: object) -> list[Run | str]:
-    from jixiao.registers.disclosures import Disclosure
-
-    assert isinstance(row, Disclosure)
+def _disclosed(row: Disclosure, place: Location) -> list[Run | str]:
     named = f"{row.matter}（{row.title}）" if row.title else row.matter
     if isinstance(row.published_on, date):
         said: list[Run | str] = [
             f"{named}于",
-            Run(_day(row.published_on), fact=f"{row.matter}公开日期"),
+            Run(_day(row.published_on), fact="disclosures.published_on", origins=(place,) if place.label else ()),
             "公开，网址：",
         ]
         return [*said, row.address or Run(GAP, fact=f"{row.matter}公开网址", gap=True)]
@@ -493,14 +464,6 @@ def _disclosed(row: object) -> list[Run | str]:
 
 def _day(when: date) -> str:
     return f"{when.year}年{when.month}月{when.day}日"
-
-
-def _head(text: str) -> Cell:
-    return Cell((Run(text),), align="center", head=True)
-
-
-def _mid(run: Run) -> Cell:
-    return Cell((run,), align="center")
 
 
 DOCUMENT = Document(
