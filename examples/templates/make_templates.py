@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import docx
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -101,12 +101,14 @@ def _table(document: Any) -> None:
     for number, texts in enumerate(ROWS):
         row = table.add_row()
         for column, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
-            cell.width = Mm(WIDTHS[column])
+            cell.width, cell.vertical_alignment = Mm(WIDTHS[column]), WD_CELL_VERTICAL_ALIGNMENT.CENTER
             middle = WD_ALIGN_PARAGRAPH.LEFT if column == 1 and number == 3 else WD_ALIGN_PARAGRAPH.CENTER
-            _line(cell.paragraphs[0], text, HEI if number == 0 else SONG, 10.5, middle, pitch=None)
+            _line(cell.paragraphs[0], text, HEI if number == 0 else SONG, 10.5, middle, after=2, pitch=None)
+            cell.paragraphs[0].paragraph_format.space_before = Pt(2)
         if number == 0:
             row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - no public way to repeat a row
-    table.rows[-1].cells[0].merge(table.rows[-1].cells[1])
+    merged = table.rows[-1].cells[0].merge(table.rows[-1].cells[1])
+    merged._tc.remove(merged.paragraphs[-1]._p)  # noqa: SLF001 - merging leaves the other cell's empty paragraph
 
 
 def _line(
