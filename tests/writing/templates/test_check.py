@@ -327,3 +327,43 @@ def test_a_folder_that_is_none_or_has_none(tmp_path, typed):
 
 def test_a_template_may_not_take_the_name_of_an_official_document(typed, faults):
     assert "互相覆盖" in one(faults, typed("甲", name="指标评分表.docx"))
+
+
+# --- documents as Word writes them
+
+TWO_FORMS = f"""<w:r xmlns:w="{W}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"
+ xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" xmlns:v="urn:schemas-microsoft-com:vml">
+<mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wps:wsp><wps:txbx><w:txbxContent>
+<w:p><w:r><w:t>{{{{ 单位 }}}}</w:t></w:r></w:p></w:txbxContent></wps:txbx></wps:wsp></w:drawing></mc:Choice>
+<mc:Fallback><w:pict><v:textbox><w:txbxContent><w:p><w:r><w:t>{{{{ 单位 }}}}</w:t></w:r></w:p></w:txbxContent></v:textbox>
+</w:pict></mc:Fallback></mc:AlternateContent></w:r>"""
+
+
+def test_a_text_box_is_kept_twice_reported_once_and_filled_in_both_forms(typed, faults, project):
+    path = typed("甲")
+    document = docx.Document(str(path))
+    document.paragraphs[0]._p.append(parse_xml(TWO_FORMS))
+    document.save(str(path))
+    (template,) = load_template(path).templates
+    body = docx.Document(BytesIO(template.fill(project).content)).element.body
+    assert [text.text for text in body.iter(f"{{{W}}}t")] == ["甲", project.unit, project.unit]
+    for text in document.element.body.iter(f"{{{W}}}t"):
+        text.text = text.text.replace("单位", "单位数")
+    document.save(str(path))
+    assert one(faults, path).startswith("TP001 第 1 段处的文本框第 1 段“")
+
+
+def test_headers_are_told_apart_by_section_and_page(typed, faults):
+    path = typed("甲")
+    document = docx.Document(str(path))
+    document.settings.odd_and_even_pages_header_footer = True
+    section = document.add_section()
+    section.header.is_linked_to_previous = False
+    section.header.paragraphs[0].text = "{{ 乙 }}"
+    section.even_page_footer.is_linked_to_previous = False
+    section.even_page_footer.paragraphs[0].text = "{{ 丙 }}"
+    document.save(str(path))
+    assert sorted(message.partition("“")[0] for message in faults(path)) == [
+        "TP001 第 2 节偶数页页脚第 1 段",
+        "TP001 第 2 节页眉第 1 段",
+    ]
