@@ -1,8 +1,19 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from django.urls import path
 
-if TYPE_CHECKING:
-    from django.urls import URLPattern
+from jixiao.web.review import views_department, views_rounds
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("rounds/", views_rounds.round_list, name="rounds"),
+    path("rounds/add/", views_rounds.round_add, name="round_add"),
+    path("rounds/<int:pk>/", views_rounds.round_page, name="round"),
+    path("rounds/<int:pk>/close/", views_rounds.close, name="round_close"),
+    path("rounds/<int:pk>/draws/", views_rounds.announce, name="draw_announce"),
+    path("draws/<int:pk>/", views_rounds.draw, name="draw"),
+    path("draws/<int:pk>/carry-out/", views_rounds.carry_out, name="draw_carry_out"),
+    path("draws/<int:pk>/add/", views_rounds.draw_add, name="draw_add"),
+    path("department/", views_department.department, name="department"),
+    path("department/<int:pk>/forward/", views_department.forward, name="department_forward"),
+    path("department/<int:pk>/documents/<str:name>/<str:form>/", views_department.document, name="department_document"),
+]
