@@ -130,6 +130,7 @@ class Refusal(StrEnum):
     NO_REASON = "no_reason"
     CHANGED_SINCE = "changed_since"
     INCOMPLETE = "incomplete"
+    OTHER_VERSION = "other_version"
 
     @property
     def label(self) -> str:
@@ -139,6 +140,7 @@ class Refusal(StrEnum):
             "no_reason": "请写明理由",
             "changed_since": "提交以后数据有改动，审核已失效；请撤回或退回后重新提交",
             "incomplete": "还有必须填写的内容没有填",
+            "other_version": "您看的版本之后又提交了新的版本，请先查看新的版本",
         }[self.value]
 
 

@@ -1,4 +1,5 @@
-"""Saving what is typed on the evaluation's own page: answers and passages, each by its revision, each with its event."""
+"""Saving what is typed on the evaluation's own page: answers, passages and deviations, each by its revision, each with
+its event."""
 
 from __future__ import annotations
 
@@ -11,11 +12,16 @@ from django.db.models import F
 from jixiao.web.audit.chain import record
 from jixiao.web.evaluation.changes import notice
 from jixiao.web.evaluation.models import Answer, Evaluation, Passage
+from jixiao.web.registers.models import MODELS
+from jixiao.web.registers.rows import record_of, texts_of
+from jixiao.web.registers.services import Change, change_rows
+from jixiao.workbook.goals import GOALS
 
 if TYPE_CHECKING:
+    from jixiao.findings import Finding
     from jixiao.web.organizations.models import Person
 
-__all__ = ["Conflict", "save_answer", "save_passage"]
+__all__ = ["Conflict", "save_answer", "save_deviation", "save_passage"]
 
 A = TypeVar("A", Answer, Passage)
 
@@ -48,6 +54,21 @@ def save_passage(person: Person, evaluation: Evaluation, key: str, text: str, *,
         evaluation=evaluation, key=key, revision=0
     )
     return _save(person, evaluation, passage, {"text": text}, revision, label=key)
+
+
+def save_deviation(
+    person: Person, evaluation: Evaluation, pk: int, text: str, *, revision: int
+) -> int | Conflict | tuple[Finding, ...]:
+    """Saves why the goal of row ``pk`` was missed and what is done about it: the row's new revision, or what keeps the
+    row from being saved."""
+    entry = MODELS[GOALS.name].objects.filter(book=evaluation.book, pk=pk).first()
+    if entry is None:
+        return Conflict({"text": ""}, 0)
+    typed = {**texts_of(GOALS, record_of(GOALS, entry)), "deviation": text}
+    (outcome,) = change_rows(person, evaluation.book, GOALS, GOALS.columns, [Change(typed, pk, revision)])
+    if outcome.conflict:
+        return Conflict({"text": outcome.conflict.get("deviation", "")}, outcome.revision)
+    return outcome.revision if outcome.saved else outcome.findings
 
 
 def _locked(evaluation: Evaluation) -> Evaluation:

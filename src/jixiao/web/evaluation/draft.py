@@ -6,7 +6,7 @@ The same pieces as for a workbook: records → ledgers → facts → scores. Not
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from jixiao.findings import Severity
 from jixiao.location import Location
 from jixiao.numbers import Missing
 from jixiao.registers.base import Ledger, broken_rows
-from jixiao.registers.catalogue import REGISTERS, facts_of
+from jixiao.registers.catalogue import MEASURES, REGISTERS, facts_of
 from jixiao.scoring.engine import score
 from jixiao.web.registers.models import TABLES
 from jixiao.web.registers.services import records_of
@@ -42,19 +42,27 @@ __all__ = ["Draft", "Open", "draft_of", "scheme_of"]
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Something still to be done before the evaluation can be submitted: what, and where (``register`` or ``input``,
-    with its name; empty: the indicator itself)."""
+    """Something still to be done before the evaluation can be submitted: what, and where.
+
+    ``kind`` is ``register`` (``name`` the table, ``rows`` the numbers of the rows meant), ``input`` (``name`` that of
+    the question) or ``indicator`` (``name`` empty); ``indicator`` the id of the one that waits for it.
+    """
 
     label: str
     kind: str
     name: str
     indicator: str = ""
     required: bool = True
+    rows: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Draft:
-    """One evaluation as it stands: the same values as those read from a workbook, and what follows from them."""
+    """One evaluation as it stands: the same values as those read from a workbook, and what follows from them.
+
+    ``texts`` are the answers as typed and ``faults`` what is wrong with them, by input; ``findings`` what is wrong in
+    the registers.
+    """
 
     evaluation: Evaluation
     scheme: Scheme
@@ -65,6 +73,7 @@ class Draft:
     places: dict[str, tuple[Location, ...]]
     texts: dict[str, Answer]
     passages: dict[str, str]
+    faults: dict[str, Finding] = field(default_factory=dict)
 
     @cached_property
     def result(self) -> Result:
@@ -86,19 +95,38 @@ class Draft:
 
     @cached_property
     def open(self) -> tuple[Open, ...]:
-        """What is still missing, in the scheme's order: data, answers, judgements, faults in the registers."""
-        found = [
-            Open(finding.message, "register", finding.locations[0].register if finding.locations else "")
-            for finding in self.findings
-            if finding.severity is Severity.ERROR
-        ]
+        """What is still missing: faults in the registers and answers, then by indicator what it lacks and asks."""
+        found = [Open(fault.message, "input", name) for name, fault in self.faults.items()]
+        found += [self._at_row(finding) for finding in self.findings if finding.severity is Severity.ERROR]
         for leaf in self.result.leaves():
-            found += [Open(f"{leaf.title}：缺少{label}", "input", label, leaf.id) for label in leaf.missing]
+            found += [self._lacking(leaf, label) for label in leaf.missing]
             found += [
-                Open(question.message, "question", "", leaf.id, required=question.severity is Severity.ERROR)
+                Open(question.message, "indicator", "", leaf.id, required=question.severity is Severity.ERROR)
                 for question in leaf.questions
             ]
         return tuple(found)
+
+    def _at_row(self, finding: Finding) -> Open:
+        place = finding.locations[0] if finding.locations else Location()
+        table = next((table.name for table in TABLES.values() if table.label == place.register), "")
+        rows = place.records or (() if place.row is None else (place.row + 1,))
+        if not table:
+            asked = next((question.name for question in self.plan.questions if question.label == place.quote), "")
+            return Open(finding.message, "input" if asked else "indicator", asked)
+        return Open(finding.message, "register", table, rows=rows)
+
+    def _lacking(self, leaf: ScoreNode, label: str) -> Open:
+        """Where what the leaf lacks is entered: a question, a register, or the goals."""
+        said = f"{leaf.title}：缺少{label}"
+        fact = next((each for each in leaf.facts if each.label == label), None)
+        if fact is not None and any(question.name == fact.name for question in self.plan.questions):
+            return Open(said, "input", fact.name, leaf.id)
+        if fact is not None and fact.name in MEASURES:
+            rows = fact.origins[0].records if fact.origins else ()
+            return Open(said, "register", MEASURES[fact.name].register, leaf.id, rows=rows)
+        if self.plan.goals is not None:
+            return Open(said, "register", GOALS.name, leaf.id)
+        return Open(said, "indicator", "", leaf.id)
 
     @property
     def complete(self) -> bool:
@@ -113,14 +141,15 @@ class Draft:
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 of the content: the same before and after a change that was taken back."""
+        """SHA-256 of the content: the same before and after a change that was taken back, and in whatever order the
+        rows stand."""
         filling = self.filling
         content = (
             filling.subject,
-            sorted((name, tuple(map(repr, rows))) for name, rows in filling.rows.items()),
+            sorted((name, sorted(map(repr, rows))) for name, rows in filling.rows.items()),
             sorted(filling.nothing),
             sorted((name, repr(answer)) for name, answer in filling.answers.items()),
-            [repr(replace(goal, origin=Location())) for goal in filling.goals],
+            sorted(repr(replace(goal, origin=Location())) for goal in filling.goals),
             sorted(self.passages.items()),
         )
         return hashlib.sha256(repr(content).encode()).hexdigest()
@@ -138,24 +167,28 @@ def scheme_of(evaluation: Evaluation) -> Scheme:
 
 
 def draft_of(evaluation: Evaluation) -> Draft:
-    """Reads the evaluation out of its tables: one query a register, one for answers, one for passages."""
-    scheme, book = scheme_of(evaluation), evaluation.book
+    """Reads the evaluation out of its tables: one query a register, one for answers, one for passages.
+
+    Of a project's evaluation only the rows that concern the project, as the workbook's are read.
+    """
+    scheme, book, subject = scheme_of(evaluation), evaluation.book, evaluation.subject
     plan = Plan.of(scheme, REGISTERS)
     findings: list[Finding] = []
     ledgers: list[Ledger[Any]] = []
     for register in plan.registers:
         rows = records_of(book, register)
         origin = Location(register=register.label)
-        findings += broken_rows(register, rows, origin, _places(register.name))
-        ledgers.append(Ledger(register, book.year, rows, register.name in book.nothing, origin, _places(register.name)))
+        ledger = Ledger(register, book.year, rows, register.name in book.nothing, origin, _places(register.name))
+        ledger = ledger.within(subject) if subject else ledger
+        findings += broken_rows(register, ledger.rows, origin, ledger.places)
+        ledgers.append(ledger)
     goal_rows: tuple[Row[Any], ...] = records_of(book, GOALS) if plan.goals is not None else ()
+    goal_rows = tuple(row for row in goal_rows if not subject or row.record.project in ("", subject))
     findings += broken_rows(GOALS, goal_rows, Location(register=GOALS.label), _places(GOALS.name))
     goals = tuple(row_of(row.record, Location(register=GOALS.label, records=(row.number,))) for row in goal_rows)
-    subject = evaluation.subject
     texts = {answer.name: answer for answer in evaluation.answers.all()}
     filled, answered, faults = _answers(plan, texts)
-    settled, contradictions = settle(facts_of(ledgers, subject), answered)
-    mine = tuple(goal for goal in goals if not subject or goal.project in ("", subject))
+    settled, contradictions = settle(facts_of(ledgers), answered)
     filling = Filling(
         unit=evaluation.unit.name,
         year=book.year,
@@ -171,8 +204,8 @@ def draft_of(evaluation: Evaluation) -> Draft:
         scheme,
         plan,
         filling,
-        Facts.of(filling.unit, book.year, settled, mine, subject),
-        (*findings, *faults, *contradictions),
+        Facts.of(filling.unit, book.year, settled, goals, subject),
+        (*findings, *contradictions),
         {
             each.register.name: tuple(replace(each.origin, records=(row.number,)) for row in each.rows)
             for each in ledgers
@@ -180,6 +213,7 @@ def draft_of(evaluation: Evaluation) -> Draft:
         },
         texts,
         {passage.key: passage.text for passage in evaluation.passages.all() if passage.text.strip()},
+        faults,
     )
 
 
@@ -187,19 +221,19 @@ def _places(table: str) -> dict[str, int]:
     return {column.name: index for index, column in enumerate(TABLES[table].columns)}
 
 
-def _answers(plan: Plan, texts: dict[str, Answer]) -> tuple[dict[str, Filled], tuple[Fact, ...], list[Finding]]:
+def _answers(plan: Plan, texts: dict[str, Answer]) -> tuple[dict[str, Filled], tuple[Fact, ...], dict[str, Finding]]:
     filled: dict[str, Filled] = {}
     facts: list[Fact] = []
-    findings: list[Finding] = []
+    faults: dict[str, Finding] = {}
     for question in plan.questions:
         answer, finding = read_answer(question, texts.get(question.name))
         if finding is not None:
-            findings.append(finding)
+            faults[question.name] = finding
         if answer != Filled():
             filled[question.name] = answer
         at = Location(register="指标填报", quote=question.label)
         facts.append(Fact(question.name, question.label, answer.value, (at,), "", answer.evidence, answer.note))
-    return filled, tuple(facts), findings
+    return filled, tuple(facts), faults
 
 
 def read_answer(question: Question, answer: Answer | None) -> tuple[Filled, Finding | None]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Max
 
+from jixiao.document import Paragraph
 from jixiao.numbers import Printed, plain
 from jixiao.scoring.contract import finding_object, result_object
 from jixiao.web.evaluation.models import Version, VersionFile
@@ -21,18 +22,21 @@ from jixiao.writing.documents import documents
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from jixiao.document import Document
+    from jixiao.findings import Finding
     from jixiao.web.evaluation.draft import Draft
     from jixiao.web.organizations.models import Person
 
-__all__ = ["Prepared", "freeze", "own_findings", "prepare", "rendered"]
+__all__ = ["Prepared", "figures_of", "freeze", "own_findings", "prepare", "rendered"]
 
 FORMATS: Final = ("docx", "pdf", "html")
 
 
-def rendered(draft: Draft, formats: tuple[str, ...] = FORMATS) -> Iterator[tuple[str, str, str, bytes]]:
-    """Every document of the evaluation in those formats it is made for: document, file name, format, content."""
+def rendered(draft: Draft, formats: tuple[str, ...] = FORMATS, only: str = "") -> Iterator[tuple[str, str, str, bytes]]:
+    """Every document of the evaluation (or ``only`` the one of this name) in those formats it is made for: document,
+    file name, format, content."""
     for document in documents().values():
-        if draft.scheme.subject not in document.subjects:
+        if draft.scheme.subject not in document.subjects or only not in ("", document.name):
             continue
         layout = document.build(draft.dossier)
         for form in document.formats:
@@ -42,7 +46,10 @@ def rendered(draft: Draft, formats: tuple[str, ...] = FORMATS) -> Iterator[tuple
 
 
 def own_findings(pages: Iterable[tuple[str, bytes]]) -> tuple[dict[str, Any], ...]:
-    """What our own checks find in html documents, read back like anybody's report; each finding names its document."""
+    """What our own checks find in html documents, read back like anybody's report.
+
+    Each finding names its document, the section it stands in, and the words around its place (``near``).
+    """
     from jixiao.checking.engine import check_report
     from jixiao.reading.extract.report import read_report
     from jixiao.reading.open import read_document
@@ -52,9 +59,27 @@ def own_findings(pages: Iterable[tuple[str, bytes]]) -> tuple[dict[str, Any], ..
         for name, content in pages:
             path = Path(folder) / name
             path.write_bytes(content)
-            report = read_report(read_document(path, apart=False))
-            found += [{**finding_object(finding), "document": name} for finding in check_report(report).all_findings]
+            document = read_document(path, apart=False)
+            found += [
+                {**finding_object(finding), "document": name, **_around(document, finding)}
+                for finding in check_report(read_report(document)).all_findings
+            ]
     return tuple(found)
+
+
+def _around(document: Document, finding: Finding) -> dict[str, str]:
+    place = finding.locations[0] if finding.locations else None
+    if place is None or place.block is None:
+        return {"section": "", "near": ""}
+    before = document.blocks[: place.block + 1]
+    heads = [block for block in before if isinstance(block, Paragraph) and block.heading is not None]
+    block = before[-1]
+    if isinstance(block, Paragraph):
+        near = block.text
+    else:
+        row = block.grid[place.row] if place.row is not None else ()
+        near = " ".join(dict.fromkeys(cell.text for cell in row))
+    return {"section": heads[-1].text if heads else "", "near": near[:200]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +131,7 @@ def freeze(prepared: Prepared, person: Person) -> Version:
         points=result.points,
         grade=result.grade,
         findings=list(prepared.findings),
-        figures=_figures(draft),
+        figures=figures_of(draft),
     )
     VersionFile.objects.bulk_create(
         VersionFile(version=version, document=document, name=name, format=form, blob_id=digest)
@@ -115,7 +140,7 @@ def freeze(prepared: Prepared, person: Person) -> Version:
     return version
 
 
-def _figures(draft: Draft) -> dict[str, dict[str, str]]:
+def figures_of(draft: Draft) -> dict[str, dict[str, str]]:
     """The facts that are figures, as the disclosure and the statistics read them: exact text and unit."""
     return {
         fact.name: {"label": fact.label, "value": plain(fact.value.value), "unit": fact.value.unit}

@@ -13,7 +13,7 @@ from jixiao.web.access import rights_of
 from jixiao.web.audit.chain import record
 from jixiao.web.evaluation.draft import draft_of
 from jixiao.web.evaluation.freezing import freeze, prepare
-from jixiao.web.evaluation.models import Evaluation, Return, Version
+from jixiao.web.evaluation.models import Evaluation, Return
 from jixiao.web.registers.models import Book
 
 if TYPE_CHECKING:
@@ -40,9 +40,11 @@ def take(
     reason: str = "",
     place: str = "",
     until: date | None = None,
+    seen: int | None = None,
 ) -> Refusal | Evaluation:
     """Takes the step ``action``, or says why not. ``reason``, ``place`` and ``until`` (the new deadline) go into a
-    return; submitting freezes the next version.
+    return; submitting freezes the next version. ``seen`` is the number of the version that the person looked at: where
+    another one has been submitted meanwhile, nobody decides on what they have not seen.
 
     A submission is prepared before its transaction; where somebody changes the content meanwhile it is prepared anew.
     """
@@ -53,6 +55,8 @@ def take(
         with transaction.atomic():
             now = _locked(evaluation)
             if prepared is None or _same(prepared.draft.evaluation, now):
+                if seen is not None and action is not Action.SUBMIT and seen != _number(now):
+                    return Refusal.OTHER_VERSION
                 return _take(person, now, action, prepared, reason.strip(), place, until)
 
 
@@ -110,8 +114,12 @@ def _take(
         version = freeze(replace(prepared, draft=replace(prepared.draft, evaluation=evaluation)), person)
         Return.objects.filter(version__evaluation=evaluation, answered_by__isnull=True).update(answered_by=version)
         evaluation.current, evaluation.changed_since = version, None
-    if after in (State.WITH_DEPARTMENT, State.WITH_FINANCE) and action is not Action.WITHDRAW:
-        Version.objects.filter(evaluation=evaluation, number=_number(evaluation)).update(reached=after.value)
+    if action in (Action.APPROVE, Action.FORWARD) and evaluation.current is not None:
+        evaluation.current.reached = after.value
+        evaluation.current.save(update_fields=["reached"])
+    if action in (Action.APPROVE, Action.FORWARD) and evaluation.current is not None:
+        evaluation.current.reached = after.value
+        evaluation.current.save(update_fields=["reached"])
     if action in (Action.RETURN, Action.REOPEN):
         assert evaluation.current is not None, "only what was submitted can be returned"
         Return.objects.create(

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('evaluation', '0001_initial'),
+        ("evaluation", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='version',
-            name='reached',
-            field=models.CharField(default='in_approval', max_length=20),
+            model_name="version",
+            name="reached",
+            field=models.CharField(default="in_approval", max_length=20),
         ),
     ]

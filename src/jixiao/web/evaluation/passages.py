@@ -1,0 +1,93 @@
+"""The places of the documents that wait for the unit's own words: found in the documents themselves.
+
+A document takes the unit's words out of ``Dossier.own`` by a key. It is built with a mark under every key that it asks
+for: where a mark stands there belongs a passage. What is wanted there is told by the gap that stands in its place in a
+document without any words, and without registers that could tell instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, Final
+
+from jixiao.writing.documents import documents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jixiao.web.evaluation.draft import Draft
+    from jixiao.writing.documents import Document
+    from jixiao.writing.dossier import Dossier
+    from jixiao.writing.layout import Run
+
+__all__ = ["Asked", "asked"]
+
+_MARK: Final = "\ue000{}\ue001"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A passage that a document wants: ``key``, what belongs there, below which heading of which document; ``needed``
+    where there would be a gap without it (elsewhere the registers tell enough, and own words come besides)."""
+
+    key: str
+    label: str
+    section: str
+    document: str
+    needed: bool
+
+
+class _Own(Mapping[str, str]):
+    """Pretends to hold every key: a mark for each, or nothing."""
+
+    def __init__(self, *, marked: bool) -> None:
+        self._marked = marked
+
+    def __getitem__(self, key: str) -> str:
+        return _MARK.format(key) if self._marked else ""
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 1
+
+
+def asked(draft: Draft) -> tuple[Asked, ...]:
+    """Every passage that the evaluation's documents can take, in their order, each once."""
+    dossier = draft.dossier
+    untold = replace(dossier, rows={}, places={}, facts=replace(dossier.facts, goals=()))
+    found: dict[str, Asked] = {}
+    for document in documents().values():
+        if draft.scheme.subject not in document.subjects:
+            continue
+        labels = _labels(document, untold)
+        lacking = {run.fact for run, _ in document.build(replace(dossier, own={})).runs() if run.gap}
+        for run, place in document.build(replace(dossier, own=_Own(marked=True))).runs():
+            if key := _key(run):
+                label = labels.get(key, place)
+                found.setdefault(key, Asked(key, label, place, document.title, label in lacking))
+    return tuple(found.values())
+
+
+def _labels(document: Document, dossier: Dossier) -> dict[str, str]:
+    """What the gaps under each key are called."""
+    marked, empty = (
+        [run for run, _ in document.build(replace(dossier, own=_Own(marked=marked))).runs()] for marked in (True, False)
+    )
+    matcher = SequenceMatcher(None, [run.text for run in marked], [run.text for run in empty], autojunk=False)
+    labels: dict[str, str] = {}
+    for _, start, end, other, last in matcher.get_opcodes():
+        keys = [key for run in marked[start:end] if (key := _key(run))]
+        gaps = [run.fact for run in empty[other:last] if run.gap]
+        labels |= dict(zip(keys, gaps, strict=False))
+    return labels
+
+
+def _key(run: Run) -> str:
+    return run.text[1:-1] if run.text.startswith(_MARK[0]) else ""
