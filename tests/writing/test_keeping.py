@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from io import BytesIO
 
@@ -289,6 +290,17 @@ def test_where_both_sides_changed_the_clerk_wins_and_is_told(clerk):
     assert notes(kept, "differs") == ["换算后为1205000元。"]
 
 
+def test_a_paragraph_that_the_document_names_is_known_by_its_name():
+    """Its wording is another now and there is a new sentence before it: order alone would pair it with that one."""
+    said = [para("一、结论", style="h1"), replace(para("总分较高。"), key="total"), para("结论可靠。")]
+    clerk = Clerk(docx.render(Layout("报告", "报告", tuple(said))))
+    clerk.replace("总分较高", "总分令人满意")
+    said[1:2] = [para("本年首次自评。"), replace(para("总分居中。"), key="total")]
+    kept = again(Layout("报告", "报告", tuple(said)), clerk)
+    assert texts(kept.layout) == ["一、结论", "本年首次自评。", "总分令人满意。", "结论可靠。"]
+    assert notes(kept, "differs") == ["总分居中。"]
+
+
 def test_paragraphs_that_lost_their_place_stand_at_the_end():
     extra = (para("三、其他", style="h1"), para("无其他事项。"), para("特此报告。"))
     clerk = Clerk(docx.render(report(extra=extra)))
@@ -513,6 +525,25 @@ def test_no_word_of_the_clerk_is_lost_whatever_the_program_writes_now(old, new, 
     assert all(said.count(token) == 1 for token in written)
     shown = {(run.fact, run.text) for run, _ in kept.layout.runs() if run.fact and not run.gap}
     assert shown <= {(name, f"{value}元") for name, value in after.items()}
+
+
+@settings(max_examples=40)
+@given(st.data())
+def test_no_state_of_the_file_stops_the_program(data):
+    """Elements deleted, doubled and moved at random, as a bad converter might; merging twice is still merging once."""
+    clerk = Clerk(docx.render(report(carryover="1")))
+    for _ in range(data.draw(st.integers(1, 12))):
+        elements = [each for each in clerk.body.iter() if each is not clerk.body]
+        element = elements[data.draw(st.integers(0, len(elements) - 1))]
+        change = data.draw(st.sampled_from(["delete", "double", "move"]))
+        if change == "double":
+            element.addnext(deepcopy(element))
+            continue
+        element.getparent().remove(element)
+        if change == "move":
+            others = list(clerk.body.iter())
+            others[data.draw(st.integers(0, len(others) - 1))].append(element)
+    again(report(spent="119"), clerk)
 
 
 # --- other word processors

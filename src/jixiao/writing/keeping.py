@@ -230,6 +230,8 @@ class _Merge:
         for each in paragraphs:
             if each.mark is None or _changed(each):
                 para = Para(self._runs(each, None), each.style)
+                if not para.text:
+                    continue
                 if para.text != UNPLACED:
                     self._say(what, para.text)
                 yield para
@@ -242,7 +244,7 @@ class _Merge:
         for piece in before.pieces:
             if piece.field is None:
                 run = piece.run
-            elif alone and piece.field.gap:
+            elif alone and piece.field.overtyped(piece.run.text):
                 run = Run(self._without_gap(piece), piece.run.bold)
             else:
                 run = self._figure(piece, near)
@@ -291,14 +293,15 @@ _BARE_GAP: Final = digest((Run(GAP, fact=GAP, gap=True),))
 def _pairs(base: list[EditedPara | None], new: list[Para]) -> Iterator[tuple[int | None, int | None]]:
     """Which generated paragraph of the old document has become which of the new one; ``None`` where it has none.
 
-    Those of the same wording correspond; between them they do so in their order. What the clerk wrote into a gap has no
+    Those of the same key or wording correspond; between them they do so in their order. What the clerk wrote into a gap has no
     counterpart once there is no gap any more: both are wanted then. Of a deleted paragraph the wording is not known; it
     corresponds where the numbers of paragraphs are equal.
     """
-    was = [each.mark.digest if each is not None and each.mark is not None else "" for each in base]
-    now = [mark.digest if (mark := Mark.read(para.key)) is not None else "" for para in new]
+    was = [each.mark.sameness if each is not None and each.mark is not None else "" for each in base]
+    now = [mark.sameness if (mark := Mark.read(para.key)) is not None else "" for para in new]
+    gaps = {i for i, each in enumerate(base) if each is not None and each.mark and each.mark.digest == _BARE_GAP}
     for kind, i1, i2, j1, j2 in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
-        old = [i for i in range(i1, i2) if kind == "equal" or was[i] != _BARE_GAP]
+        old = [i for i in range(i1, i2) if kind == "equal" or i not in gaps]
         if not any(was[i] for i in old) and len(old) != j2 - j1:
             old = []
         partner = dict(zip(old, range(j1, j2), strict=False))

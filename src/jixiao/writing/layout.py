@@ -59,8 +59,8 @@ class Run(_Printable):
 
 @dataclass(frozen=True, slots=True)
 class Para:
-    """A paragraph. ``key`` is the mark that names it across versions of the document (:mod:`jixiao.writing.marks`), so
-    that a clerk's own wording is kept."""
+    """A paragraph. ``key`` names it across versions of the document, so that a clerk's own wording is kept; it becomes
+    part of the paragraph's mark (:mod:`jixiao.writing.marks`)."""
 
     runs: tuple[Run, ...]
     style: Style = "body"

@@ -47,6 +47,7 @@ NUMBER: Final = re.compile(
     rf"^(?:第{_ORDINAL}+[章节部分条]+|[（(](?:{_ORDINAL}+|\d+)[)）]|{_ORDINAL}+、|\d{{1,3}}[.、．](?!\d))\s*"
 )
 """The number before a heading or an item of a list: it follows the outline and is no part of the wording."""
+_NO_KEY: Final = "0000"
 _LEVELS: Final = {"title": 0, "h1": 1, "h2": 2, "h3": 3, "h4": 4}
 
 
@@ -77,7 +78,7 @@ def skeleton(runs: Iterable[Run]) -> str:
 
 def digest(runs: Iterable[Run]) -> str:
     """Tells one wording from another; the same for the same wording with other figures."""
-    return _hash(skeleton(runs), 10)
+    return _hash(skeleton(runs), 8)
 
 
 def identity(run: Run) -> str:
@@ -90,26 +91,34 @@ def identity(run: Run) -> str:
 class Mark:
     """Where a generated paragraph stands and how it was worded: the path of headings (hashed), the ``segment`` under
     that heading between tables and charts, its ordinal among the segment's ``count`` paragraphs, the digest of the
-    generated wording."""
+    generated wording, and the hash of the key that the document gave the paragraph, if any."""
 
     path: str
     segment: int
     ordinal: int
     count: int
     digest: str
+    key: str = _NO_KEY
 
     @property
     def name(self) -> str:
-        return f"{PARAGRAPH}{self.path}_{self.segment}_{self.ordinal}_{self.count}_{self.digest}"
+        return f"{PARAGRAPH}{self.path}_{self.segment}_{self.ordinal}_{self.count}_{self.digest}{self.key}"
+
+    @property
+    def sameness(self) -> str:
+        """What is equal for a paragraph and its next version: the document's key for it, else its wording."""
+        return self.digest if self.key == _NO_KEY else self.key
 
     @classmethod
     def read(cls, name: str) -> Mark | None:
         """The mark of that name; ``None`` where it is some other bookmark."""
-        found = re.fullmatch(PARAGRAPH + r"([0-9a-f]{8})_(\d{1,4})_(\d{1,4})_(\d{1,4})_([0-9a-f]{10})", name)
+        found = re.fullmatch(
+            PARAGRAPH + r"([0-9a-f]{8})_(\d{1,4})_(\d{1,4})_(\d{1,4})_([0-9a-f]{8})([0-9a-f]{4})", name
+        )
         if found is None:
             return None
-        path, segment, ordinal, count, words = found.groups()
-        return cls(path, int(segment), int(ordinal), int(count), words)
+        path, segment, ordinal, count, words, key = found.groups()
+        return cls(path, int(segment), int(ordinal), int(count), words, key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +210,7 @@ def marked(layout: Layout) -> Layout:
         for ordinal, index in enumerate(segment.blocks):
             block = blocks[index]
             assert isinstance(block, Para)
-            mark = Mark(segment.path, segment.number, ordinal, len(segment.blocks), digest(block.runs))
+            key = _hash(block.key, len(_NO_KEY)) if block.key else _NO_KEY
+            mark = Mark(segment.path, segment.number, ordinal, len(segment.blocks), digest(block.runs), key)
             blocks[index] = replace(block, key=mark.name)
     return replace(layout, blocks=tuple(blocks))
