@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -13,8 +14,10 @@ from jixiao.cli._output import fail, format_option, print_findings, schemes_opti
 from jixiao.system import reason
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jixiao.writing.dossier import Dossier
-    from jixiao.writing.forms.fill import Outcome
+    from jixiao.writing.forms.fill import Left, Outcome
 
 __all__ = ["command"]
 
@@ -120,8 +123,29 @@ def _print(outcome: Outcome, output: Path) -> None:
     table(("位置", "栏目", "填入", "来源"), [(e.place, e.label, e.value, e.source) for e in outcome.filled])
     if outcome.left:
         click.echo(f"没有填的 {len(outcome.left)} 处：")
-        table(("位置", "栏目", "原因", "说明"), [(e.place, e.label, e.why.label, e.note) for e in outcome.left])
+        table(("位置", "栏目", "原因", "说明"), _in_groups(outcome.left))
     if outcome.kept:
         click.echo(f"已有内容、没有改的 {len(outcome.kept)} 处：")
         table(("位置", "栏目", "表上已有", "按台账应为"), [(e.place, e.label, e.held, e.ours) for e in outcome.kept])
     click.echo(f"已写出：{output}")
+
+
+def _in_groups(left: Sequence[Left]) -> list[tuple[str, str, str, str]]:
+    """The rows to print: a column that stays blank for many indicators, for the same reason, is one row."""
+    groups: dict[tuple[str, str, str], list[Left]] = {}
+    for each in left:
+        column = re.search(r"（(.+)）\Z", each.label)
+        key = column.group(1) if column and each.why.value == "not_known" else f"{each.place}{each.label}"
+        groups.setdefault((key, each.why.label, each.note), []).append(each)
+    rows = []
+    for (column_name, why, note), members in groups.items():
+        first = members[0]
+        many = len(members) > 1
+        place = f"{first.place} 等 {len(members)} 处" if many else first.place
+        label = (
+            f"{column_name}：{first.label.removesuffix(f'（{column_name}）')}等 {len(members)} 项"
+            if many
+            else first.label
+        )
+        rows.append((place, label, why, note))
+    return rows

@@ -105,11 +105,15 @@ def answer_goal(
         case Role.OTHER:
             return _other(column, goal, known, number)
         case _:
-            return answer_node(column, node, known)
+            return answer_node(column, node, known, goal.name, columns)
 
 
-def answer_node(column: Column, node: ScoreNode | None, known: Known) -> Answer | Unknown | None:
-    """What ``column`` asks of an indicator of the scheme; the finance bureau's own columns ask nothing of the unit."""
+def answer_node(
+    column: Column, node: ScoreNode | None, known: Known, name: str, columns: Sequence[Column]
+) -> Answer | Unknown | None:
+    """What ``column`` asks of an indicator called ``name`` that is no goal of the unit's; ``node`` is the scheme's of
+    that name, if it has one. The finance bureau's own columns ask nothing of the unit."""
+    sign = "%" not in column.title and all(each.role is not Role.UNIT for each in columns)
     match column.role:
         case Role.POINTS:
             return known.points(node)
@@ -119,8 +123,10 @@ def answer_node(column: Column, node: ScoreNode | None, known: Known) -> Answer 
             return known.coefficient(node)
         case Role.REVIEW:
             return None
+        case Role.ACTUAL if (rate := known.rate_called(name, sign=sign)) is not None:
+            return rate
         case Role.ACTUAL if node is not None and node is known.execution:
-            return known.rate("expenditure", "adjusted_budget", sign="%" not in column.title)
+            return known.rate("expenditure", "adjusted_budget", sign=sign)
         case Role.ACTUAL if node is not None and node.rule_kind == "judged":
             return _judged(node)
         case Role.REASON:

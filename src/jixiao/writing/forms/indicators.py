@@ -273,10 +273,8 @@ def _propose_row(body: Body, row: BodyRow, number: int, known: Known, found: Rec
             continue
         if row.goal is not None:
             answer = answer_goal(column, row.goal, known, body.columns, number)
-        elif row.node is not None:
-            answer = answer_node(column, row.node, known)
         else:
-            answer = Unknown("台账里没有这个指标") if column.role is not Role.REVIEW else None
+            answer = answer_node(column, row.node, known, told, body.columns)
         if answer is None:
             found.skip(square)
         else:

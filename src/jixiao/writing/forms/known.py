@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from jixiao.numbers import Missing, Printed, plain, round_by, unit_named
+from jixiao.reading.extract.names import read_rate
 from jixiao.schemes.formula import evaluate
 from jixiao.writing.dossier import bare
 
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
     from jixiao.writing.dossier import Dossier
 
 __all__ = ["SIGNS", "Answer", "Known", "Unknown"]
+
+_EXECUTION: Final = "全年执行数除以全年预算数"
+_RATES: Final = {
+    "execution_rate": ("expenditure", "adjusted_budget", _EXECUTION),
+    "procurement_execution_rate": ("procurement_executed", "procurement_planned", "采购执行数除以采购计划数"),
+    "staff_control_rate": ("staff_actual", "staff_quota", "在职人数除以编制数"),
+}
+"""Rates with one definition whatever the form: part, whole, and how that is told."""
 
 SIGNS: Final = {">=": "≥", "<=": "≤", "=": "＝", ">": "＞", "<": "＜", "qualitative": "定性"}
 
@@ -133,16 +142,26 @@ class Known:
         if share is None:
             zero = dossier.base(budget) == 0
             return Unknown("预算数为 0，没有执行率" if zero else "台账里没有所需的预算数或执行数")
-        return percent(share, "全年执行数除以全年预算数", sign=sign)
+        return percent(share, _EXECUTION, sign=sign)
 
     def named_rate(self, name: str, *, sign: bool) -> Answer | Unknown:
-        """A rate that the scheme has a formula for (``adjustment_rate``), or the rate of execution itself."""
+        """A rate by its name: one of :data:`_RATES`, or one that the scheme has a formula for (``adjustment_rate``)."""
         if name == "execution_rate":
             return self.rate("expenditure", "adjusted_budget", sign=sign)
+        if name in _RATES:
+            part, whole, source = _RATES[name]
+            share = self.dossier.share(part, whole)
+            return Unknown("台账里没有所需的数") if share is None else percent(share, source, sign=sign)
         computed = self._formula(name)
-        return (
-            Unknown("台账里没有这个比率") if computed is None else percent(computed, "按指标体系的公式算出", sign=sign)
-        )
+        if computed is None:
+            return Unknown("台账里没有这个比率")
+        return percent(computed, "按指标体系的公式算出", sign=sign)
+
+    def rate_called(self, name: str, *, sign: bool) -> Answer | Unknown | None:
+        """The rate of the whole unit (or project) that an indicator of this name is; ``None`` if it is none."""
+        reading = read_rate(name)
+        own = not reading.head and reading.what in ("", "whole", "staff", "procurement")
+        return self.named_rate(reading.measure, sign=sign) if own and reading.measure in _RATES else None
 
     # --- scores
 
