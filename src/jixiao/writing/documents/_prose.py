@@ -254,8 +254,9 @@ def activities(dossier: Dossier, project: str | None = None) -> list[Sequence[Ru
         line += [times] if times else []
         if people:
             line += ["，参与", people]
-            blank = sum(1 for row, _ in group if row.people is Missing.BLANK)
-            line += [f"（{blank}项未填人次，未计入）"] if blank else []
+            blank = [at for row, at in group if row.people is Missing.BLANK]
+            left_out = Run(f"{len(blank)}项", fact=f"activity_people_blank:{kind}", origins=_told(blank))
+            line += ["（", left_out, "未填人次，未计入）"] if blank else []
         lines.append([*line, *_highlights(group, unit)])
     return lines
 

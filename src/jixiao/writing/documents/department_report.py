@@ -235,7 +235,7 @@ def _goals(dossier: Dossier) -> list[Block]:
     ):
         if group:
             shown = group if group is missed else group[:_SHOWN_GOALS]
-            blocks.append(para(head, *joined((_goal(each) for each in shown), "；"), _rest(group, shown), "。"))
+            blocks.append(para(head, *joined((_goal(each) for each in shown), "；"), *_rest(group, shown), "。"))
     return [*blocks, *goal_chart(goals)]
 
 
@@ -247,9 +247,9 @@ def _goal(each: Reached) -> list[Run | str]:
     return said
 
 
-def _rest(group: list[Reached], shown: list[Reached]) -> Run:
+def _rest(group: list[Reached], shown: list[Reached]) -> list[Run | str]:
     more = len(group) - len(shown)
-    return Run(f"；其余{more}项见指标评分表") if more else Run("")
+    return ["；其余", Run(f"{more}项", fact="goals:rest"), "见指标评分表"] if more else []
 
 
 def _problems(dossier: Dossier) -> list[Block]:

@@ -314,7 +314,7 @@ def _others(dossier: Dossier, names: set[str]) -> Row:
     )
     rest = Spending.of("其余项目", lines, payments)
     return (
-        texts([f"其余{len(names)}个项目合计"]),
+        texts(["其余", Run(f"{len(names)}个", fact="projects:rest"), "项目合计"]),
         value(_bare(rest.planned)),
         value(_bare(rest.paid)),
         value(rest.rate or Run("")),
