@@ -86,6 +86,9 @@ def letter() -> bytes:
     heading.paragraph_format.page_break_before = True
     _line(heading, "附表　{{ 单位 }}{{ 年度 }}年度绩效指标得分", HEI, 16, WD_ALIGN_PARAGRAPH.CENTER, after=6)
     _table(document)
+    for key, relation in list(document.part.rels.items()):
+        if relation.reltype.endswith("/stylesWithEffects"):
+            del document.part.rels[key]  # python-docx's own second sheet of styles, which nothing reads
     core = document.core_properties
     core.title, core.author, core.last_modified_by, core.comments = "报送公函（模板）", "jixiao", "jixiao", ""
     written = BytesIO()

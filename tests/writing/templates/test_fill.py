@@ -17,6 +17,7 @@ from docx.enum.text import WD_COLOR_INDEX
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import TemplateError
+from openxml_audit import OpenXmlValidator
 
 from jixiao.registers.activities import Activity
 from jixiao.registers.execution import Payment
@@ -280,6 +281,16 @@ def test_another_program_opens_what_was_filled(examples, office, tmp_path):
             first, *_, last = [page.extract_text() or "" for page in opened.pages]
         assert f"{dossier.year}年度支出绩效自评材料的函" in first.replace(" ", "")
         assert "附表" in last
+
+
+def test_what_was_filled_holds_to_the_schema(examples, tmp_path):
+    """The template that is shipped does, and so does what is made of it."""
+    template = load_templates(TEMPLATES).templates[0]
+    path = tmp_path / "公函.docx"
+    assert [str(error) for error in OpenXmlValidator().validate(TEMPLATES / "报送公函.docx").errors] == []
+    for dossier in examples.values():
+        path.write_bytes(template.fill(dossier).content)
+        assert [str(error) for error in OpenXmlValidator().validate(path).errors] == []
 
 
 def test_tags_in_the_data_are_words(filled, project):
