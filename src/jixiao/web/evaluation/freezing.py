@@ -15,6 +15,7 @@ from jixiao.document import Paragraph
 from jixiao.numbers import Printed, plain
 from jixiao.scoring.contract import finding_object, result_object
 from jixiao.web.evaluation.models import Version, VersionFile
+from jixiao.web.evaluation.signals import own_text_of, signals_of
 from jixiao.web.registers.blobs import store
 from jixiao.workbook.template import write
 from jixiao.writing.documents import documents
@@ -132,6 +133,8 @@ def freeze(prepared: Prepared, person: Person) -> Version:
         grade=result.grade,
         findings=list(prepared.findings),
         figures=figures_of(draft),
+        signals=signals_of(draft, prepared.findings),
+        own_text=own_text_of(draft),
     )
     VersionFile.objects.bulk_create(
         VersionFile(version=version, document=document, name=name, format=form, blob_id=digest)

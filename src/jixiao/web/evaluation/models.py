@@ -121,6 +121,7 @@ class Version(models.Model):
 
     ``fingerprint`` is that of the content (registers, answers, passages) and tells whether anything changed since;
     ``reached`` how far it came (the state's name): a version that never left the unit is shown to nobody outside.
+    ``signals`` is what a reviewer should look at, ``own_text`` the unit's own words, compared with those of others.
     """
 
     evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="versions")
@@ -140,6 +141,8 @@ class Version(models.Model):
     grade = models.CharField(max_length=20, blank=True)
     findings = models.JSONField(default=list)
     figures = models.JSONField(default=dict)
+    signals = models.JSONField(default=list)
+    own_text = models.TextField(blank=True)
 
     class Meta:
         ordering = ("evaluation", "number")
