@@ -95,7 +95,7 @@ def goal_runs(each: Reached) -> tuple[Run, Run, Run, Run]:
     def run(text: str, column: str, *, needed: bool) -> Run:
         name = f"{goal.name}（{column}）"
         if not text and needed:
-            return Run(GAP, fact=name, gap=True)
+            return Run(GAP, fact=name, gap=True, stands_for=f"goal:{name}")
         return Run(text, fact=f"goal:{name}" if text else "", origins=origins if text else ())
 
     return (

@@ -180,7 +180,13 @@ def _result(dossier: Dossier) -> list[Block]:
         return [*blocks, para("采用的指标体系不计分，不评定等级，各项指标的完成情况见第四部分。", key="conclusion")]
     if result.total is None or not result.complete:
         missing = sum(1 for node in result.leaves() if node.missing)
-        blocks.append(para(Run(f"总分{GAP}（{missing}个指标缺少数据）", fact="总分", gap=True), "。", key="conclusion"))
+        blocks.append(
+            para(
+                Run(f"总分{GAP}（{missing}个指标缺少数据）", fact="总分", gap=True, stands_for="total_score"),
+                "。",
+                key="conclusion",
+            )
+        )
     else:
         said: list[Run | str] = ["自评总分", Run(f"{plain(result.total)}分", fact="total_score")]
         if result.grade:
@@ -214,10 +220,10 @@ def _scores(dossier: Dossier) -> Table:
 
 def _score_cells(key: str, title: str, points: Decimal | None, score: Decimal | None) -> tuple[Cell, ...]:
     shown = Run("" if points is None else plain(points), fact=f"points:{key}")
-    if score is None:
-        return (value(shown), value(Run(GAP, fact=f"{title}（得分）", gap=True)), value(Run("")))
-    rate = percent(Fraction(score) / Fraction(points)) if points else ""
     name = "total_score" if key == "total" else f"score:{key}"
+    if score is None:
+        return (value(shown), value(Run(GAP, fact=f"{title}（得分）", gap=True, stands_for=name)), value(Run("")))
+    rate = percent(Fraction(score) / Fraction(points)) if points else ""
     return (value(shown), value(Run(plain(score), fact=name)), value(Run(rate, fact=f"rate:{key}" if rate else "")))
 
 

@@ -56,7 +56,7 @@ def named(collection: Collection, instead: str) -> Run:
     """Whose roll-up it is, or a gap that stands ``instead`` of the name."""
     if collection.name:
         return Run(collection.name, fact="department")
-    return Run(f"{GAP}{instead}", fact=instead, gap=True)
+    return Run(f"{GAP}{instead}", fact=instead, gap=True, stands_for="department")
 
 
 def figure(member: Member, fact: str) -> Run:
@@ -80,7 +80,7 @@ def sum_run(collection: Collection, fact: str, label: str, unit: str = "") -> Ru
     value, found = collection.base(fact), collection.facts.get(fact)
     if value is None or found is None:
         lacking = "、".join(member.name for member in collection.lacking(fact)[:_NAMED])
-        return Run(f"{GAP}{unit}", fact=f"{label}（{lacking}未填）" if lacking else label, gap=True)
+        return Run(f"{GAP}{unit}", fact=f"{label}（{lacking}未填）" if lacking else label, gap=True, stands_for=fact)
     return Run(f"{amount(value)}{unit}", fact=fact, origins=found.origins)
 
 
@@ -178,7 +178,14 @@ def conclusion(collection: Collection) -> list[Para]:
         return [para("采用的指标体系不计分，不合成分数，也不评定等级。", key="rolled")]
     score = collection.score
     if score is None:
-        return [para(Run(f"汇总得分{GAP}", fact="汇总得分", gap=True), *_reasons(collection), "。", key="rolled")]
+        return [
+            para(
+                Run(f"汇总得分{GAP}", fact="汇总得分", gap=True, stands_for="rolled_score"),
+                *_reasons(collection),
+                "。",
+                key="rolled",
+            )
+        ]
     said: list[Run | str] = ["汇总得分", Run(f"{plain(score)}分", fact="rolled_score")]
     if collection.grade:
         said += ["，等级为“", Run(collection.grade, fact="rolled_grade"), "”"]

@@ -112,7 +112,7 @@ def _ranking(collection: Collection) -> Table:
 
 def _total(member: Member) -> Cell:
     if member.total is None:
-        return middle(Run(GAP, fact=f"{member.name}（总分）", gap=True))
+        return middle(Run(GAP, fact=f"{member.name}（总分）", gap=True, stands_for=f"{member.name}/total_score"))
     return middle(Run(plain(member.total), fact=f"{member.name}/total_score"))
 
 

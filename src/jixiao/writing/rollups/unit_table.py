@@ -82,7 +82,7 @@ def _score(member: Member, index: int) -> Cell:
 
 def _total(collection: Collection, member: Member) -> list[Cell]:
     if member.total is None:
-        total = Run(GAP, fact=f"{member.name}（总分）", gap=True)
+        total = Run(GAP, fact=f"{member.name}（总分）", gap=True, stands_for=f"{member.name}/total_score")
     else:
         total = Run(plain(member.total), fact=f"{member.name}/total_score")
     return [middle(total), *grade_cell(member, collection)]
