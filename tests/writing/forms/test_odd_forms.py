@@ -397,3 +397,45 @@ def test_a_share_in_per_cent_and_an_unknown_are_told_apart(dossier):
     assert isinstance(known.rate("expenditure", "no_such_fact", sign=True), Unknown)
     answer = known.rate("expenditure", "adjusted_budget", sign=True)
     assert answer.text == f"{plain(exact(Fraction(answer.share) * 100))}%"
+
+
+# --- forms that ask by another scheme -----------------------------------------------------------------------------------
+
+
+def test_scores_are_not_written_where_the_form_gives_other_points(dossier):
+    """The unit was scored 10/50/30/10; this form gives 20/40/30/10."""
+    _, outcome = fill(FORMS / "hubei-project.docx", dossier)
+    scored = {each.label.partition("（")[0] for each in outcome.filled if each.label.endswith("得分）")}
+    assert scored == {"全年到馆读者", "阅读推广长效机制", "读者满意度"}  # 30 and 10 are the same
+    left = {each.label: each.note for each in outcome.left}
+    assert "表上是 40 分，评分所用的指标体系是 50 分" in left["举办阅读活动（得分）"]
+    assert "表上是 20 分，评分所用的指标体系是 10 分" in left["年度财政资金总额得分（20分*执行率）"]
+    assert "分值不同" in left["总分"]
+
+
+def test_points_printed_in_a_row(dossier, tmp_path):
+    heads = ["二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"]
+    rows = [heads, ["数量指标", "举办阅读活动", "", "", "8.34", ""], ["数量指标", "新增馆藏图书", "", "", "5", ""]]
+    content, outcome = fill(table_docx(tmp_path / "form.docx", rows), dossier)
+    assert [row[5] for row in cells_of(content)[1:]] == ["8.34", ""]
+    (note,) = [each.note for each in outcome.left if each.label == "新增馆藏图书（得分）"]
+    assert "表上是 5 分，评分所用的指标体系是 8.34 分" in note
+
+
+def test_a_form_of_another_year_is_told_of(dossier, tmp_path):
+    rows = [["三级指标", "年度指标值", "实际完成值"], ["", "", ""]]
+    path = table_docx(tmp_path / "form.docx", rows, "2024年度项目支出绩效自评表")
+    _, outcome = fill(path, dossier)
+    assert [(each.label, each.held, each.ours) for each in outcome.kept] == [("年度", "2024", "2020")]
+
+
+def test_treasury_money_with_or_without_what_was_brought_over(dossier, tmp_path):
+    """53.50 of this year and 5.00 brought over: a form without a row for the latter does not say which it wants."""
+    heads = ["", "年初预算数", "全年预算数（万元）", "全年执行数（万元）"]
+    for rows, expected in (
+        ([["年度资金总额", "", "", ""], ["其中：财政拨款", "", "", ""]], ""),
+        ([["年度资金总额", "", "", ""], ["其中：当年财政拨款", "", "", ""]], "53.5"),
+        ([["年度资金总额", "", "", ""], ["财政拨款", "", "", ""], ["上年结转", "", "", ""]], "53.5"),
+    ):
+        content, _ = fill(table_docx(tmp_path / "form.docx", [heads, *rows]), dossier)
+        assert cells_of(content)[2][2] == expected

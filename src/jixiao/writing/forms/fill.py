@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
@@ -162,6 +163,10 @@ def _names_level(text: str, path: tuple[str, ...]) -> bool:
     return bool(text.strip()) and any(name in "".join(text.split()) for name in path)
 
 
+_YEAR: Final = re.compile(r"(20\d\d)\s*年度(?=.*(?:绩效|自评|评价)|\s*[）)])")
+"""The year that a form prints in its title."""
+
+
 # --- texts -------------------------------------------------------------------------------------------------------
 
 
@@ -183,6 +188,10 @@ def _of_text(target: Square | Line, text: str, known: Known, unit: str) -> list[
         if isinstance(year, Answer):
             shown = year.text[2:] if century else year.text
             found.append(Proposal(target, "年度", Answer(shown, year.source), (start, end), whole=True))
+    printed = _YEAR.search(text)
+    year = known.field("year")
+    if printed is not None and isinstance(year, Answer) and printed.group(1) != year.text:
+        found.append(Proposal(target, "年度", year, printed.span(1), printed.group(1)))
     return sorted(found, key=lambda each: each.span or (0, 0), reverse=True)
 
 

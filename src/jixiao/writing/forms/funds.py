@@ -10,6 +10,7 @@ from jixiao.reading.extract.table_heads import find_head, is_indicator_head, is_
 from jixiao.reading.extract.values import column_kind, is_label, unit_in
 from jixiao.writing.forms.known import Answer, Unknown
 from jixiao.writing.forms.labels import answer_to, fact_name, field_of, figure
+from jixiao.writing.forms.scale import misfit
 
 if TYPE_CHECKING:
     from jixiao.reading.extract.table_heads import Head
@@ -57,6 +58,8 @@ def _row_of(grid: Grid, r: int, head: Head, known: Known, unit: str, split: froz
     around = _unit_left(grid, r, first)
     of = "" if whole else label
     measures = {read_money(of + head.labels[c]).measure: of + head.labels[c] for c in cells}
+    points = [square.text for c, square in cells.items() if head_role(head.labels[c]) is Role.POINTS]
+    printed = [*points, *head.labels.values(), *(square.text for square in grid.rows[r][:first])]
     for c, square in cells.items():
         text = head.labels[c]
         kind, role = column_kind(text), head_role(text)
@@ -65,8 +68,9 @@ def _row_of(grid: Grid, r: int, head: Head, known: Known, unit: str, split: froz
             if not whole or role is Role.REVIEW:
                 found.skip(square)  # the score belongs to the total alone
             else:
+                wrong = misfit(printed, known.execution)
                 answer = known.points(known.execution) if role is Role.POINTS else known.score(known.execution)
-                found.ask(square, shown, answer)
+                found.ask(square, shown, Unknown(wrong) if wrong else answer)
         elif kind == "rate":
             found.ask(square, shown, _rate(measures, known, split, sign=unit_in(text) != "%"))
         elif kind == "words":

@@ -20,6 +20,7 @@ from jixiao.schemes.goals import CATEGORIES
 from jixiao.writing.forms.columns import Column, answer_goal, answer_node, columns_of
 from jixiao.writing.forms.known import Unknown
 from jixiao.writing.forms.labels import field_of, is_placeholder
+from jixiao.writing.forms.scale import mark_misfits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,7 +59,8 @@ _SHORTEST: Final = 4
 
 @dataclass(slots=True, eq=False)
 class BodyRow:
-    """A row for one indicator: the names of its levels, the goals that may stand there, and what takes its place."""
+    """A row for one indicator: the names of its levels, the goals that may stand there, and what takes its place;
+    ``misfit`` says why the scores do not fit the points that the form prints (see :mod:`.scale`)."""
 
     row: int
     path: tuple[str, ...]
@@ -67,6 +69,7 @@ class BodyRow:
     goal: GoalRow | None = None
     node: ScoreNode | None = None
     surplus: bool = False
+    misfit: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -94,6 +97,7 @@ def bodies(grids: Sequence[Grid], known: Known) -> list[Body]:
     found = [body for grid in grids for body in _bodies_of(grid)]
     if found:
         found[-1].homeless = _place(known, [row for body in found for row in body.rows])
+        mark_misfits(found, known)
     return found
 
 
@@ -275,6 +279,8 @@ def _propose_row(body: Body, row: BodyRow, number: int, known: Known, found: Rec
             answer = answer_goal(column, row.goal, known, body.columns, number)
         else:
             answer = answer_node(column, row.node, known, told, body.columns)
+        if row.misfit and column.role in (Role.POINTS, Role.SCORE, Role.COEFFICIENT):
+            answer = Unknown(row.misfit)
         if answer is None:
             found.skip(square)
         else:
@@ -301,6 +307,8 @@ def _propose_total(body: Body, row: int, known: Known, found: Recognised) -> Non
     likes: the score then stands in the first blank behind the label."""
     waiting: list[Square] = []
     scored = False
+    wrong = next((each.misfit for each in body.rows if each.misfit), "")
+    total = Unknown(f"有的指标分值不同：{wrong}") if wrong else known.total()
     for square in body.grid.own(row):
         if square.column == 0 or (square.text.strip() and parse_decimal(square.text) is None and not square.fixed):
             continue
@@ -313,12 +321,12 @@ def _propose_total(body: Body, row: int, known: Known, found: Recognised) -> Non
         if square.is_blank and before is not None and before.row == row and field_of(before.text) == "grade":
             found.ask(square, "等级", known.field("grade"))
         elif Role.SCORE in roles and not (Role.POINTS in roles and not square.is_blank):
-            found.ask(square, "总分", known.total())
+            found.ask(square, "总分", total)
             scored = True
         elif Role.POINTS in roles:
             found.ask(square, "总分（分值）", known.total_points())
         elif square.is_blank:
             waiting.append(square)
     if waiting and not scored:
-        found.ask(waiting.pop(0), "总分", known.total())
+        found.ask(waiting.pop(0), "总分", total)
     found.skip(*waiting)
