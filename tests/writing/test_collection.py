@@ -313,6 +313,24 @@ def test_finance_counts_grades_with_their_money(department):
     ]
 
 
+def test_finance_is_told_what_each_department_has_to_explain():
+    asked = tuple(replace(BROKEN, code=f"IN{number}", message=f"第{number}处需说明。") for number in range(300, 310))
+    noted = replace(BROKEN, severity=Severity.INFO)
+    units = [replace(member("甲局"), findings=(noted, *asked)), member("乙局")]
+    whole, _ = collect(units, name="某区")
+    layout = rollups()["department_table"].build(whole)
+    table = [block for block in layout.blocks if isinstance(block, Table)][-1]
+    assert table.caption == "需说明或改正的事项"
+    assert [row[-1].text for row in table.rows[1:]] == [
+        *(f"错误：第{number}处需说明。" for number in range(300, 308)),
+        "其余2项见该单位的工作簿和评分表。",
+    ]
+    ranking = next(
+        block for block in layout.blocks if isinstance(block, Table) and block.caption.startswith("各部门自评")
+    )
+    assert [row[-1].text for row in ranking.rows[1:4]] == ["", "10项", "10项"]  # 乙局, 甲局, 合计
+
+
 @pytest.mark.parametrize("rollup", rollups().values(), ids=lambda rollup: rollup.name)
 def test_a_missing_unit_is_marked_in_every_document(rollup, department):
     units, absent = department

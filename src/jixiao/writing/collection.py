@@ -61,10 +61,13 @@ class Member:
         return _base(self.facts.get(fact))
 
     @property
-    def asked(self) -> int:
-        """How many things the unit still has to explain or put right."""
-        questions = sum(len(node.questions) for node in self.result.walk()) + len(self.result.questions)
-        return questions + sum(1 for finding in self.findings if finding.severity is not Severity.INFO)
+    def questions(self) -> tuple[Finding, ...]:
+        """What the unit still has to explain or put right, the gravest first."""
+        nodes = (question for node in self.result.walk() for question in node.questions)
+        asked = dict.fromkeys((*self.result.questions, *nodes, *self.findings))
+        return tuple(
+            sorted((each for each in asked if each.severity is not Severity.INFO), key=lambda each: each.severity.rank)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ __all__ = [
     "FUNDS",
     "absent_rows",
     "absentees",
+    "asked_cell",
     "conclusion",
     "figure",
     "funds_cells",
@@ -109,6 +110,11 @@ def score_row(collection: Collection, columns: int) -> list[tuple[Cell, ...]]:
         return []
     runs = tuple(run for each in conclusion(collection) for run in each.runs)
     return [(Cell((Run("汇总得分", bold=True),), 1, 2, "center"), Cell(runs, 1, columns - 2))]
+
+
+def asked_cell(count: int, fact: str) -> Cell:
+    """How many things are to be explained or put right."""
+    return middle(Run(f"{count}项", fact=fact) if count else Run(""))
 
 
 def sum_formulas(collection: Collection, first: int, column: int) -> tuple[tuple[int, int, str], ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from jixiao.numbers import plain
 from jixiao.writing.documents._prose import para
@@ -14,6 +14,7 @@ from jixiao.writing.rollups._charts import grade_chart, rate_chart
 from jixiao.writing.rollups._figures import (
     FUNDS,
     absent_rows,
+    asked_cell,
     funds_cells,
     grade_cell,
     head,
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 __all__ = ["ROLLUP"]
 
+_TOLD: Final = 8
+"""So many questions of one department are told; the rest are counted."""
+
 
 def build(collection: Collection) -> Layout:
     """The bureau's own name stands before the title where it was given."""
@@ -37,7 +41,7 @@ def build(collection: Collection) -> Layout:
     blocks: list[Block] = [para(title, style="title"), *scope(collection, "部门（单位）")]
     if collection.scheme.grades:
         blocks += [_grades(collection), *grade_chart(collection), PageBreak()]
-    blocks += [_ranking(collection), *rate_chart(collection)]
+    blocks += [_ranking(collection), *rate_chart(collection), *_questions(collection)]
     return Layout(ROLLUP.title, title, tuple(blocks), landscape=True, unit=collection.name, year=collection.year)
 
 
@@ -86,7 +90,7 @@ def _ranking(collection: Collection) -> Table:
                 *grade_cell(member, collection),
                 *((_total(member),) if scored else ()),
                 *funds_cells(collection, member),
-                middle(_asked(member.asked, f"{member.name}/asked")),
+                asked_cell(len(member.questions), f"{member.name}/asked"),
             )
         )
     absent = len(collection.absent)
@@ -96,7 +100,7 @@ def _ranking(collection: Collection) -> Table:
             Cell((Run(label, bold=True),), 1, 2, "center"),
             *(middle(Run("—")) for _ in scores),
             *funds_cells(collection, None),
-            middle(_asked(sum(member.asked for member in collection.members), "asked")),
+            asked_cell(sum(len(member.questions) for member in collection.members), "asked"),
         )
     )
     widths = (3, 13, *(5 for _ in scores), 6, 6, 6, 5, 4)
@@ -110,14 +114,27 @@ def _ranking(collection: Collection) -> Table:
     )
 
 
+def _questions(collection: Collection) -> list[Block]:
+    """What each department has to explain or put right, in the order of the ranking."""
+    rows: list[tuple[Cell, ...]] = []
+    for member in collection.ranked:
+        told = [f"{finding.severity.label}：{finding.message}" for finding in member.questions[:_TOLD]]
+        rest = len(member.questions) - _TOLD
+        if rest > 0:
+            told.append(f"其余{rest}项见该单位的工作簿和评分表。")
+        for number, text in enumerate(told):
+            first = (Cell((Run(member.name, fact=f"{member.name}/unit"),), len(told)),) if number == 0 else ()
+            rows.append((*first, Cell((Run(text, fact=f"{member.name}/question"),))))
+    if not rows:
+        return []
+    heads = (head("部门（单位）名称"), head("事项"))
+    return [Table((heads, *rows), (4, 16), caption="需说明或改正的事项")]
+
+
 def _total(member: Member) -> Cell:
     if member.total is None:
         return middle(Run(GAP, fact=f"{member.name}（总分）", gap=True, stands_for=f"{member.name}/total_score"))
     return middle(Run(plain(member.total), fact=f"{member.name}/total_score"))
-
-
-def _asked(count: int, fact: str) -> Run:
-    return Run(f"{count}项", fact=fact) if count else Run("")
 
 
 ROLLUP = Rollup("department_table", "各部门绩效自评汇总表", "finance", build)

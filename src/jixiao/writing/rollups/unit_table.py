@@ -13,6 +13,7 @@ from jixiao.writing.rollups._figures import (
     FUNDS,
     absent_rows,
     absentees,
+    asked_cell,
     funds_cells,
     grade_cell,
     head,
@@ -57,14 +58,13 @@ def _table(collection: Collection) -> Table:
         points = (
             [*(_score(member, index) for index, _ in enumerate(tops)), *_total(collection, member)] if scored else []
         )
-        asked = Run(f"{member.asked}项" if member.asked else "", fact=f"{member.name}/asked" if member.asked else "")
         rows.append(
             (
                 middle(Run(str(number))),
                 Cell((Run(member.name, fact=f"{member.name}/unit"),)),
                 *funds_cells(collection, member),
                 *points,
-                middle(asked),
+                asked_cell(len(member.questions), f"{member.name}/asked"),
             )
         )
     rows.append(_sum_row(collection, len(tops)))
@@ -94,8 +94,7 @@ def _sum_row(collection: Collection, tops: int) -> tuple[Cell, ...]:
     cells = [Cell((Run(label, bold=True),), 1, 2, "center"), *funds_cells(collection, None)]
     if collection.scheme.scored:
         cells += [middle(Run("—"))] * (tops + (2 if collection.scheme.grades else 1))
-    asked = sum(member.asked for member in collection.members)
-    cells.append(middle(Run(f"{asked}项" if asked else "", fact="asked" if asked else "")))
+    cells.append(asked_cell(sum(len(member.questions) for member in collection.members), "asked"))
     return tuple(cells)
 
 
