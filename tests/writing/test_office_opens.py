@@ -93,7 +93,7 @@ def test_no_page_is_empty(everything):
 def test_heads_stand_on_every_page_of_a_long_table(everything):
     longest = 0
     for made, opened in everything:
-        title, *tables, _ = made.layout.blocks
+        _title, *tables, _ = made.layout.blocks
         if len(tables) != 1 or not isinstance(tables[0], Table) or not tables[0].head_rows:
             continue
         heads = [slim(cell.text) for cell in tables[0].rows[0]]

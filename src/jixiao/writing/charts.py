@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 __all__ = ["bars", "bars_height", "grouped_bars", "png", "progress", "svg"]
@@ -115,4 +116,14 @@ def _svg(spec: str) -> str:
 
 def png(spec: dict[str, object]) -> bytes:
     """The chart as png at twice the size of its specification, sharp enough for print."""
-    return bytes(_converter().svg_to_png(svg(spec), scale=2))
+    # Typst draws the pictures of a pdf as well, and four times as fast as the converter.
+    return bytes(_painter().compile(format="png", ppi=2 * 96, sys_inputs={"svg": svg(spec)}))
+
+
+@cache
+def _painter() -> Any:
+    import typst
+
+    from jixiao.writing.fonts import shared_fonts
+
+    return typst.Compiler(str(Path(__file__).parent / "render" / "picture.typ"), font_paths=shared_fonts())
