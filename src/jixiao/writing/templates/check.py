@@ -55,6 +55,8 @@ class _Open:
 class _Check:
     file: str
     findings: list[Finding] = field(default_factory=list)
+    found_at: list[tuple[int, int, Finding]] = field(default_factory=list)
+    """What was found in the part at hand: number of the passage, offset in it, finding."""
     opened: list[_Open] = field(default_factory=list)
     cut_off: list[_Open] = field(default_factory=list)
     """Opened for the words of a paragraph that ended without their end; it may stand in a later paragraph."""
@@ -71,7 +73,8 @@ class _Check:
         text = passage.text
         shown = f"{'…' if start > _AROUND else ''}{text[max(start - _AROUND, 0) : end + _AROUND]}"
         shown = " ".join(f"{shown}{'…' if end + _AROUND < len(text) else ''}".split())
-        self.findings.append(_finding(fault, self.file, f"{passage.place}“{shown}”", text[start:end]))
+        finding = _finding(fault, self.file, f"{passage.place}“{shown}”", text[start:end])
+        self.found_at.append((passage.number, start, finding))
 
     def story(self, story: str, root: Any) -> None:
         """Checks one part of the document and makes its tags ready: each whole in its run, those of whole paragraphs and
@@ -94,6 +97,8 @@ class _Check:
             self.unclosed(waiting)
         self.opened.clear()
         self.cut_off.clear()
+        self.findings += [finding for _, _, finding in sorted(self.found_at, key=lambda found: found[:2])]
+        self.found_at.clear()
         self.hidden(story, root, seen)
         if not self.findings:
             for element, source in taken:
@@ -254,12 +259,19 @@ def _apart(tag: Tag) -> str:
     )
 
 
+def _advised(expected: str) -> str:
+    """What would be right, as a sentence; a question is one already."""
+    if "？" in expected:
+        return expected if expected.endswith("？") else f"{expected}。"
+    return f"应为：{expected.rstrip('。')}。"
+
+
 def _finding(fault: Fault, file: str, place: str, quote: str) -> Finding:
     return Finding(
         code=fault.code,
         severity=Severity.ERROR,
         kind=Kind.FORM,
-        message=f"{place}：{fault.message}。应为：{fault.expected.rstrip('。')}。",
+        message=f"{place}：{fault.message}。{_advised(fault.expected)}",
         expected=fault.expected,
         actual=quote,
         locations=(Location(file=file, quote=quote),),

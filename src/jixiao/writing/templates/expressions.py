@@ -124,9 +124,10 @@ def _checked(source: str, inner: str, loops: tuple[Loop, ...], check: Any) -> Fa
 
 def _unreadable(inner: str) -> Fault:
     meant = identifier(inner)
+    meant = OTHER_NAMES.get(meant, meant)
     known = [meant] if meant in fields() else near(meant, fields())
     if known:
-        return Fault("TP003", f"“{inner}”不是标签的写法", f"字段名里没有引号、括号和空格，写 {_or(known)}")
+        return Fault("TP003", f"“{inner}”不是标签的写法", f"字段名里没有引号、括号和空格，写{_or(known)}")
     return Fault("TP003", f"“{inner}”不是标签的写法", "只写一个字段名，标点用半角，如 {{ 单位 }}、{{ 行.得分 }}")
 
 
@@ -161,7 +162,7 @@ def _condition(node: Any, loops: tuple[Loop, ...]) -> None:
         sides = [node.expr, *(operand.expr for operand in node.ops)]
         words = [side for side in sides if isinstance(side, nodes.Const) and isinstance(side.value, str)]
         if len(sides) != 2 or len(words) != 1 or node.ops[0].op not in ("eq", "ne"):
-            raise _Refused("TP005", f"不支持这样的比较：{_shown(node)}", '字段 == "文字" 或 字段 != "文字"')
+            raise _Refused("TP005", "不支持这样的比较", '字段 == "文字" 或 字段 != "文字"')
         _condition(next(side for side in sides if side is not words[0]), loops)
     else:
         found = _typed(node, loops)
@@ -185,9 +186,7 @@ def _typed(node: Any, loops: tuple[Loop, ...]) -> Field | Loop | str:
         if not isinstance(found, Field) or found.kind != "金额":
             raise _Refused("TP007", f"“{_shown(node.node)}”不是金额，不能换算成{node.name}", "只有金额可以换算")
         return found
-    raise _Refused(
-        "TP005", f"模板里不做计算，也不支持这种写法：{_shown(node)}", "只写字段名；要算的数请看字段表里有没有"
-    )
+    raise _Refused("TP005", "模板里不做计算，也不支持这种写法", "只写字段名；要算的数请看字段表里有没有")
 
 
 def _named(name: str, loops: tuple[Loop, ...]) -> Field | Loop | str:
@@ -272,14 +271,9 @@ def _lists() -> str:
 
 
 def _shown(node: Any) -> str:
-    """An expression as somebody would write it, as far as it matters in a message."""
+    """A name, a column or a converted amount as somebody would write it."""
     from jinja2 import nodes
 
-    if isinstance(node, nodes.Name):
-        return str(node.name)
     if isinstance(node, nodes.Getattr):
         return f"{_shown(node.node)}.{node.attr}"
-    if isinstance(node, nodes.Const):
-        return repr(node.value) if isinstance(node.value, str) else str(node.value)
-    inner = "、".join(_shown(child) for child in node.iter_child_nodes() if not isinstance(child, nodes.Operand))
-    return inner or type(node).__name__
+    return _shown(node.node) if isinstance(node, nodes.Filter) else str(node.name)

@@ -27,6 +27,7 @@ LIMITS: Final = replace(DEFAULT_LIMITS, file_bytes=20 * 2**20, unpacked_bytes=60
 """A template is a form with a logo, not a book of photographs."""
 
 _OTHER_ENDINGS: Final = frozenset({".doc", ".docm", ".dot", ".dotx", ".dotm", ".wps", ".wpt", ".odt", ".rtf"})
+_ADVICE: Final = {"RD003": "请用办公软件另存为 docx 后再试。", "RD006": "请压缩其中的图片后再试。"}
 _STRICT: Final = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 
 
@@ -66,11 +67,12 @@ def load_template(path: Path) -> Loaded:
     """The template at ``path``, or its faults."""
     try:
         content = _opened(path)
-        document = _document(content)
     except Unreadable as unreadable:
-        return Loaded((), (fault(unreadable.code, path.name, unreadable.detail),))
+        finding = fault(unreadable.code, path.name, unreadable.detail)
+        return Loaded((), (replace(finding, advice=_ADVICE.get(finding.code, finding.advice)),))
     except OSError as error:
         return Loaded((), (_unusable(path, f"打不开文件：{reason(error)}", "能打开的 docx"),))
+    document = content if isinstance(content, str) else _document(content)
     if isinstance(document, str):
         return Loaded((), (_unusable(path, document, "用办公软件另存的普通 docx"),))
     findings, names = prepare(document, path.name)
@@ -83,8 +85,9 @@ def load_template(path: Path) -> Loaded:
     return Loaded((Template(path.stem, ready.getvalue(), names),), ())
 
 
-def _opened(path: Path) -> bytes:
-    """The bytes of a docx whose parts unpack within bounds and hold no declarations; :class:`Unreadable` otherwise."""
+def _opened(path: Path) -> bytes | str:
+    """The bytes of a docx whose parts unpack within bounds and hold no declarations; a sentence where it is another kind
+    of file, :class:`Unreadable` where it cannot be read."""
     if not path.is_file():
         raise Unreadable("RD001")
     size = path.stat().st_size
@@ -94,9 +97,9 @@ def _opened(path: Path) -> bytes:
         raise Unreadable("RD006", f"{size // 2**20} MB，模板不超过 {LIMITS.file_bytes // 2**20} MB")
     found = sniff(path)
     if found.form != "docx":
-        raise Unreadable("RD003", f"模板要用 docx，这是{FORMAT_NAMES[found.form]}")
+        return f"模板要用 docx，这是{FORMAT_NAMES[found.form]}"
     if found.macros or path.suffix.lower() != ".docx":
-        raise Unreadable("RD003", "模板要用不带宏的 docx，扩展名为 .docx")
+        return "模板要用不带宏的 docx，扩展名为 .docx"
     with Archive(path, LIMITS) as archive:
         if "word/document.xml" not in archive.names:
             raise Unreadable("RD005", "缺少正文部件")
@@ -105,7 +108,7 @@ def _opened(path: Path) -> bytes:
             if name.endswith((".xml", ".rels")):
                 parse_xml(data, name)
                 if name == "word/document.xml" and _STRICT in data:
-                    raise Unreadable("RD003", "是“严格 Open XML 文档”，请另存为普通的 Word 文档（docx）")
+                    return "这是“严格 Open XML 文档”，不是普通的 Word 文档"
     return path.read_bytes()
 
 

@@ -33,7 +33,8 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A paragraph. ``story`` is the part it belongs to (正文, 页眉 …), ``row`` the table row around it, if any; ``copy``
-    says that it is the second form of a text box, which programs keep for those that do not know the first."""
+    says that it is the second form of a text box, which programs keep for those that do not know the first; ``number``
+    is its place among all of the part, from 0."""
 
     story: str
     place: str
@@ -41,6 +42,7 @@ class Passage:
     pieces: tuple[Piece, ...]
     row: Any = None
     copy: bool = False
+    number: int = 0
 
     @property
     def text(self) -> str:
@@ -83,7 +85,8 @@ def stories(document: Any) -> list[tuple[str, Any]]:
 def passages(story: str, root: Any) -> Iterator[Passage]:
     """Every paragraph of a part that has text, in its order, also those in tables, in tables within them and in boxes."""
     prefix = "" if story == "正文" else story
-    yield from _walk(root, _Where(story, prefix))
+    for number, passage in enumerate(_walk(root, _Where(story, prefix))):
+        yield replace(passage, number=number)
 
 
 def _walk(container: Any, where: _Where) -> Iterator[Passage]:
