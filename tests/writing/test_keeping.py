@@ -549,7 +549,8 @@ def test_no_state_of_the_file_stops_the_program(data):
 # --- other word processors
 
 
-def test_edits_survive_a_save_by_libreoffice(clerk, office, tmp_path):
+@pytest.mark.parametrize("by_way_of", ["docx", "odt", "doc"])
+def test_edits_survive_a_save_by_libreoffice(clerk, office, tmp_path, by_way_of):
     clerk.replace(OVERVIEW.text, "我馆承担全县公共阅读服务。")
     clerk.add_after("公共阅读", "内设三个部室。", bold=True)
     clerk.replace("全年预算数", "经人大批准的预算为")
@@ -558,7 +559,9 @@ def test_edits_survive_a_save_by_libreoffice(clerk, office, tmp_path):
     clerk.add_after("按规定使用", "（补）管理情况", outline=1)
     source = tmp_path / "报告.docx"
     source.write_bytes(clerk.save())
-    (saved,) = office.convert([source], "docx", tmp_path / "saved")
+    saved = source
+    for ending in dict.fromkeys([by_way_of, "docx"]):
+        (saved,) = office.convert([saved], ending, tmp_path / f"as_{ending}")
     new = report(budget="130.75", spent="129", carryover="1")
     assert saved.read_bytes() != source.read_bytes()
     assert keep(new, saved.read_bytes()) == keep(new, source.read_bytes())
