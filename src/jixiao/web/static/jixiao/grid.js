@@ -143,17 +143,27 @@
     return made;
   }
 
-  // Somebody else changed the row meanwhile: both values are shown, and the person decides.
+  // Somebody else changed the row meanwhile. What only they changed is taken over; where both did, both values are
+  // shown, and the person decides.
   function clash(row, answer) {
+    const gone = "" in answer.now;
+    const both = gone ? [] : inputs(row).filter((input) => {
+      const theirs = answer.now[input.name] ?? "", before = input.defaultValue;
+      if (row.sent[input.name] === before && input.value === before) input.value = theirs;
+      input.defaultValue = theirs;
+      return theirs !== before && theirs !== input.value;
+    });
+    if (!gone && !both.length) {
+      row.dataset.revision = answer.revision;
+      row.changed = true;
+      return;
+    }
     const line = document.createElement("tr");
     const cell = line.insertCell();
     line.className = "clash";
     cell.colSpan = row.cells.length;
     cell.setAttribute("role", "alert");
-    const gone = "" in answer.now;
-    const label = (input) => input.getAttribute("aria-label");
-    const different = inputs(row).filter((input) => !gone && (answer.now[input.name] ?? "") !== input.value);
-    const theirs = different.map((input) => `${label(input)} “${answer.now[input.name]}”`).join("；");
+    const theirs = both.map((input) => `${input.getAttribute("aria-label")} “${answer.now[input.name]}”`).join("；");
     cell.append(gone ? words.gone : fill(words.conflict, theirs), " ");
     cell.append(button(gone ? words.as_new : words.mine, () => {
       if (gone) { delete row.dataset.pk; row.dataset.revision = 0; } else { row.dataset.revision = answer.revision; }
@@ -172,6 +182,7 @@
   }
 
   function sums(answer) {
+    grid.querySelector("[data-total]").textContent = answer.total;
     grid.querySelectorAll("[data-sum]").forEach((cell) => { cell.textContent = answer.sums[cell.dataset.sum] ?? ""; });
   }
 
@@ -314,7 +325,7 @@
   });
 
   document.querySelector("[data-add]").addEventListener("click", () => focus(add(), ""));
-  document.querySelector("[data-remove]").addEventListener("click", remove);
+  document.querySelector("[data-take]").addEventListener("click", remove);
   undoButton.addEventListener("click", undo);
   retryButton.addEventListener("click", () => { clearTimeout(timer); save(unsaved()); });
   window.addEventListener("online", () => save(unsaved()));
