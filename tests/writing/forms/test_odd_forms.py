@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import random
+import re
 import zipfile
+from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
@@ -14,14 +16,17 @@ import docx
 import openpyxl
 import pytest
 import xlsxwriter
-from blank_forms import FORMS, dossier_of, fill, is_finding, message
+from blank_forms import FORMS, NAMES, SCHEMES, dossier_of, fill, filled, is_finding, message
 from docx.shared import Pt
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from openpyxl.cell.cell import MergedCell
 
 from jixiao.facts import Facts
 from jixiao.numbers import Printed, exact, parse_decimal, plain, unit_named
+from jixiao.workbook.evaluation import evaluate_file
+from jixiao.writing.dossier import Dossier
 from jixiao.writing.forms.fill import Why
 from jixiao.writing.forms.known import Answer, Known, Unknown
 from jixiao.writing.forms.labels import field_of, gaps_in, year_gaps
@@ -30,7 +35,6 @@ from jixiao.writing.forms.package import open_form
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from jixiao.writing.dossier import Dossier
 
 NATIONAL = "national-project-2020"
 
@@ -163,6 +167,7 @@ def test_a_rate_has_its_sign_once(dossier, tmp_path):
 # --- indicator tables -----------------------------------------------------------------------------------------------
 
 
+@settings(max_examples=15)
 @given(order=st.permutations(HEADS[1:]))
 def test_columns_in_any_order(order, tmp_path_factory):
     path = tmp_path_factory.mktemp("order") / "form.docx"
@@ -171,6 +176,7 @@ def test_columns_in_any_order(order, tmp_path_factory):
     assert dict(zip(order, cells_of(content)[1][1:], strict=True)) == VALUES
 
 
+@settings(max_examples=15)
 @given(seed=st.integers(0, 10**6), count=st.integers(1, 9))
 def test_printed_names_take_their_own_goals(seed, count, tmp_path_factory):
     dossier = dossier_of(NATIONAL)
@@ -216,7 +222,9 @@ def test_three_hundred_goals_fit(dossier, tmp_path):
     goals = tuple(dataclasses.replace(dossier.facts.goals[0], name=f"第{n}项工作完成数") for n in range(300))
     large = dataclasses.replace(dossier, facts=dataclasses.replace(dossier.facts, goals=goals))
     content, _ = fill(table_docx(tmp_path / "form.docx", [HEADS, ["数量指标", *[""] * 7]]), large)
-    assert [row[1] for row in cells_of(content)[1:]] == [goal.name for goal in goals]
+    (tmp_path / "form.docx").write_bytes(content)
+    grids, _ = open_form(tmp_path / "form.docx").read()
+    assert [row[1].text for row in grids[0].rows[1:]] == [goal.name for goal in goals]
 
 
 def test_columns_of_the_finance_bureau_stay_blank(dossier, tmp_path):
@@ -439,3 +447,84 @@ def test_treasury_money_with_or_without_what_was_brought_over(dossier, tmp_path)
     ):
         content, _ = fill(table_docx(tmp_path / "form.docx", [heads, *rows]), dossier)
         assert cells_of(content)[2][2] == expected
+
+
+# --- score sheets -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("workbook", "depth"), [("zhanjiang-2022", 4), ("baiyun-2022", 3), ("haizhu-2023", 3)])
+def test_a_score_sheet_gets_every_score(workbook, depth, tmp_path):
+    """A sheet with the scheme's own indicators printed, ragged as the scheme is, and no column for targets."""
+    evaluation = evaluate_file(FORMS.parent / f"{workbook}.xlsx")
+    dossier = Dossier.of(evaluation.reading, evaluation.result)
+    rows = [[*("一级指标", "二级指标", "三级指标", "四级指标")[:depth], "分值", "自评得分"]]
+
+    def add(node, path):
+        for child in node.children:
+            add(child, [*path, node.title])
+        if not node.children:
+            names = [*path, node.title]
+            rows.append([*names, *[""] * (depth - len(names)), plain(node.points), ""])
+
+    for node in dossier.result.indicators:
+        add(node, [])
+    content, outcome = fill(table_docx(tmp_path / "form.docx", rows), dossier)
+    scores = [leaf.score for leaf in dossier.result.leaves()]
+    assert [parse_decimal(row[-1]) for row in cells_of(content)[1:]] == scores
+    assert not [each for each in outcome.left if each.why is not Why.NOT_KNOWN]
+
+
+# --- anything -----------------------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=20)
+@given(name=st.sampled_from(NAMES), seed=st.integers(0, 10**6), text=st.text(min_size=1, max_size=20).filter(str.strip))
+def test_what_somebody_wrote_is_never_written_over(name, seed, text, tmp_path_factory):
+    """Any words in any cells, also heads that are gone: they stand there afterwards, and nothing breaks."""
+    text = "".join(sign for sign in text if sign.isprintable()) or "甲"
+    chance = random.Random(seed)
+    path = tmp_path_factory.mktemp("any") / name
+    if name.endswith("xlsx"):
+        book = openpyxl.load_workbook(FORMS / name)
+        cells = [cell for row in book.active.iter_rows() for cell in row if not isinstance(cell, MergedCell)]
+        chosen = chance.sample([cell for cell in cells if cell.data_type != "f"], 12)
+        for cell in chosen:
+            cell.value = text
+            cell.data_type = "s"
+        book.save(path)
+    else:
+        document = docx.Document(FORMS / name)
+        cells = [cell for row in document.tables[0].rows for cell in row.cells]
+        for cell in chance.sample(cells, 12):
+            cell.text = text
+        document.save(path)
+    before = texts_of(path)
+    content, outcome = fill(path, dossier_of(SCHEMES[name]))
+    path.write_bytes(content)
+    after = texts_of(path)
+    blanks = Counter(re.sub(r"[\s_]+", "", each) for each in before)
+    filled_in = Counter(re.sub(r"[\s_]+", "", each) for each in after)
+    lost = blanks - filled_in
+    touched = {each.place for each in outcome.filled}
+    assert all(
+        any(each in whole for whole in filled_in) or ":" in each or "：" in each or "年" in each for each in lost
+    ), touched
+
+
+def texts_of(path: Path) -> list[str]:
+    form = open_form(path)
+    grids, lines = form.read()
+    return [line.text for line in lines] + [
+        square.text for grid in grids for square in grid.own() if square.text.strip() and not square.fixed
+    ]
+
+
+def test_forms_saved_by_another_program_are_filled_alike(office, tmp_path):
+    """LibreOffice writes the same forms in other words: other grids, other styles, other parts."""
+    for ending in ("docx", "xlsx"):
+        blank = [FORMS / name for name in NAMES if name.endswith(ending)]
+        for path in office.convert(blank, ending, tmp_path):
+            _, outcome = fill(path, dossier_of(SCHEMES[path.name]))
+            expected = filled(path.name).outcome
+            assert [(e.label, e.value) for e in outcome.filled] == [(e.label, e.value) for e in expected.filled]
+            assert [(e.label, e.why) for e in outcome.left] == [(e.label, e.why) for e in expected.left]

@@ -96,7 +96,13 @@ def bodies(grids: Sequence[Grid], known: Known) -> list[Body]:
     ``homeless`` in the last."""
     found = [body for grid in grids for body in _bodies_of(grid)]
     if found:
-        found[-1].homeless = _place(known, [row for body in found for row in body.rows])
+        rows = [row for body in found for row in body.rows]
+        left = _place_printed(known, rows)
+        # A score sheet, which asks for no target and no result, has a row for each indicator and none for goals.
+        asked = {column.role for body in found for column in body.columns} & {Role.TARGET, Role.ACTUAL}
+        found[-1].homeless = _place_rest(left, rows) if asked else []
+        for row in rows:
+            row.surplus = row.is_open and row.goal is None and row.node is None
         mark_misfits(found, known)
     return found
 
@@ -157,8 +163,8 @@ def _kinds_of(path: tuple[str, ...]) -> frozenset[str]:
 # --- who goes where ----------------------------------------------------------------------------------------------
 
 
-def _place(known: Known, rows: list[BodyRow]) -> list[GoalRow]:
-    """Gives every row its goal or its scored indicator; the goals that are left over."""
+def _place_printed(known: Known, rows: list[BodyRow]) -> list[GoalRow]:
+    """Gives the rows with a name their goal or their indicator of the scheme; the goals that are left over."""
     left = list(known.goals)
     for row in rows:
         if not row.is_open:
@@ -167,8 +173,13 @@ def _place(known: Known, rows: list[BodyRow]) -> list[GoalRow]:
                 left.remove(row.goal)
             else:
                 row.node = _leaf(slim(clean_name(row.name.text)), known)
-        elif row.path and not row.kinds:
-            row.node = _leaf(row.path[-1], known)
+        elif row.path and not row.path[-1].endswith("指标"):
+            row.node = _leaf(slim(row.path[-1]), known)
+    return left
+
+
+def _place_rest(left: list[GoalRow], rows: list[BodyRow]) -> list[GoalRow]:
+    """Gives the rows without a name the goals of their kind, in order; the goals for which there is no row."""
     homeless = []
     for goal in left:
         room = [
@@ -178,8 +189,6 @@ def _place(known: Known, rows: list[BodyRow]) -> list[GoalRow]:
             min(room, key=lambda row: len(row.kinds)).goal = goal
         else:
             homeless.append(goal)
-    for row in rows:
-        row.surplus = row.is_open and row.goal is None and row.node is None
     return homeless
 
 
@@ -199,10 +208,10 @@ def _named(row: BodyRow, goals: list[GoalRow]) -> GoalRow | None:
 
 
 def _leaf(name: str, known: Known) -> ScoreNode | None:
-    """The scheme's own indicator of this name that is no goal."""
+    """The scheme's own indicator of this name, if there is just one."""
     if name in EXECUTION_NAMES and known.execution is not None:
         return known.execution
-    same = [node for node in known.dossier.result.leaves() if not node.goals and slim(node.title) == name]
+    same = [node for node in known.dossier.result.leaves() if slim(node.title) == name]
     return same[0] if len(same) == 1 else None
 
 
