@@ -182,6 +182,17 @@ def test_all_faults_at_once_in_the_order_of_the_document(typed, faults):
     ]
 
 
+def test_every_fault_of_one_tag(typed, faults):
+    codes = [
+        message[:5] for message in faults(typed("{{ 甲|乙 }}", "{% if 甲 and (乙 or 单位) and 丙 %}丁{% endif %}"))
+    ]
+    assert codes == ["TP007", "TP001", "TP001", "TP001", "TP001"]
+
+
+def test_a_condition_without_end_is_refused_and_breaks_nothing(typed, faults):
+    assert one(faults, typed(f"{{% if {' and '.join(['单位'] * 3000)} %}}甲{{% endif %}}")).startswith("TP003")
+
+
 def test_a_loop_over_two_cells_is_told_how_rows_are_repeated(typed, faults):
     message = one(faults, typed(rows=(("{% for 行 in 指标列表 %}{{ 行.得分 }}", "{{ 行.分值 }}{% endfor %}"),)))
     assert message.startswith("TP009 第 1 张表第 1 行第 2 格“")

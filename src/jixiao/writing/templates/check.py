@@ -131,13 +131,13 @@ class _Check:
 
     def tag(self, passage: Passage, tag: Tag) -> None:
         if tag.mark == "{{":
-            self.found(passage, tag, read_output(tag.inner, self.loops))
+            self.found(passage, tag, *read_output(tag.inner, self.loops))
         elif tag.mark == "{%":
             self.alone(passage, tag)
             self.statement(passage, tag)
 
-    def found(self, passage: Passage, tag: Tag, fault: Fault | None) -> None:
-        if fault is not None:
+    def found(self, passage: Passage, tag: Tag, *faults: Fault) -> None:
+        for fault in faults:
             self.add(passage, tag.start, tag.end, fault)
 
     def statement(self, passage: Passage, tag: Tag) -> None:
@@ -149,11 +149,11 @@ class _Check:
                 found, expected = tag.inner, "{%tr for … %}：tr、p 紧跟在 {% 后面，其他符号不写"
             self.found(passage, tag, Fault("TP005", f"没有“{found}”这种语句", expected))
         elif tag.word == "for":
-            loop, fault = read_loop(tag.rest, self.loops)
-            self.found(passage, tag, fault)
+            loop, faults = read_loop(tag.rest, self.loops)
+            self.found(passage, tag, *faults)
             self.opened.append(_Open(passage, tag, loop))
         elif tag.word == "if":
-            self.found(passage, tag, read_condition(tag.rest, self.loops))
+            self.found(passage, tag, *read_condition(tag.rest, self.loops))
             self.opened.append(_Open(passage, tag))
         elif tag.word == "vm":
             self.merged(passage, tag)
@@ -183,7 +183,7 @@ class _Check:
             return
         opening = self.opened[-1]
         if tag.word == "elif":
-            self.found(passage, tag, read_condition(tag.rest, self.loops))
+            self.found(passage, tag, *read_condition(tag.rest, self.loops))
         elif tag.rest:
             self.found(passage, tag, Fault("TP003", f"“{tag.word}”后面不写别的", f"{{%{tag.scope} {tag.word} %}}"))
         if not _together(opening, passage, tag):

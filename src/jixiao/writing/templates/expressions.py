@@ -44,7 +44,12 @@ class Loop:
 class _Refused(Exception):  # noqa: N818 - it carries a fault out of the depth of an expression; it never leaves this module
     def __init__(self, code: str, message: str, expected: str) -> None:
         super().__init__(code)
-        self.fault = Fault(code, message, expected)
+        self.faults: tuple[Fault, ...] = (Fault(code, message, expected),)
+
+    def and_also(self, faults: tuple[Fault, ...]) -> _Refused:
+        """The same with further faults of the tag behind its own."""
+        self.faults += faults
+        return self
 
 
 class _Unknowable(Exception):  # noqa: N818 - as above: a row of a loop that is itself at fault
@@ -68,17 +73,17 @@ def environment() -> Any:
     return made
 
 
-def read_output(inner: str, loops: tuple[Loop, ...]) -> Fault | None:
+def read_output(inner: str, loops: tuple[Loop, ...]) -> tuple[Fault, ...]:
     """What is wrong with ``{{ inner }}`` inside these loops."""
     return _checked(f"{{{{ {inner} }}}}", inner, loops, _output)
 
 
-def read_condition(rest: str, loops: tuple[Loop, ...]) -> Fault | None:
+def read_condition(rest: str, loops: tuple[Loop, ...]) -> tuple[Fault, ...]:
     """What is wrong with ``{% if rest %}``."""
     return _checked(f"{{% if {rest} %}}{{% endif %}}", rest, loops, lambda node, open_: _condition(node.test, open_))
 
 
-def read_loop(rest: str, loops: tuple[Loop, ...]) -> tuple[Loop, Fault | None]:
+def read_loop(rest: str, loops: tuple[Loop, ...]) -> tuple[Loop, tuple[Fault, ...]]:
     """The loop that ``{% for rest %}`` opens, and what is wrong with it."""
     opened = [Loop(rest.partition(" ")[0], None)]
 
@@ -95,31 +100,33 @@ def read_loop(rest: str, loops: tuple[Loop, ...]) -> tuple[Loop, Fault | None]:
             raise _Refused("TP006", f"“{_shown(node.iter)}”不是列表，不能逐行印", f"一个列表：{_lists()}")
         opened[0] = Loop(name, over)
 
-    fault = _checked(f"{{% for {rest} %}}{{% endfor %}}", rest, loops, read)
-    return opened[0], fault
+    faults = _checked(f"{{% for {rest} %}}{{% endfor %}}", rest, loops, read)
+    return opened[0], faults
 
 
 _LOOP_FORM: Final = "{% for 行 in 指标列表 %}，其中“行”可以换成别的名字"
 
 
-def _checked(source: str, inner: str, loops: tuple[Loop, ...], check: Any) -> Fault | None:
+def _checked(source: str, inner: str, loops: tuple[Loop, ...], check: Any) -> tuple[Fault, ...]:
     from jinja2 import TemplateSyntaxError
 
     if not inner:
-        return Fault("TP003", "标签里是空的", "写上字段名，如 {{ 单位 }}")
+        return (Fault("TP003", "标签里是空的", "写上字段名，如 {{ 单位 }}"),)
     try:
         body = environment().parse(source).body
     except (TemplateSyntaxError, RecursionError):
-        return _unreadable(inner)
+        return (_unreadable(inner),)
     try:
         if len(body) != 1:
-            return _unreadable(inner)
+            return (_unreadable(inner),)
         check(body[0], loops)
     except _Refused as refused:
-        return refused.fault
+        return refused.faults
     except _Unknowable:
-        return None
-    return None
+        return ()
+    except RecursionError:
+        return (_unreadable(inner),)
+    return ()
 
 
 def _unreadable(inner: str) -> Fault:
@@ -154,7 +161,10 @@ def _condition(node: Any, loops: tuple[Loop, ...]) -> None:
     from jinja2 import nodes
 
     if isinstance(node, nodes.And | nodes.Or):
-        _condition(node.left, loops)
+        try:
+            _condition(node.left, loops)
+        except _Refused as refused:
+            raise refused.and_also(_faults(_condition, node.right, loops)) from None
         _condition(node.right, loops)
     elif isinstance(node, nodes.Not):
         _condition(node.node, loops)
@@ -179,14 +189,26 @@ def _typed(node: Any, loops: tuple[Loop, ...]) -> Field | Loop | str:
     if isinstance(node, nodes.Getattr):
         return _column(_typed(node.node, loops), node.attr)
     if isinstance(node, nodes.Filter):
-        if node.node is None or node.name not in MONEY_FILTERS or node.args or node.kwargs:
+        if node.name not in MONEY_FILTERS or node.args or node.kwargs:
             told = "、".join(f"|{name}" for name in MONEY_FILTERS)
-            raise _Refused("TP007", f"没有“|{node.name}”这种换算", f"只有 {told}")
+            refused = _Refused("TP007", f"没有“|{node.name}”这种换算", f"只有 {told}")
+            raise refused.and_also(_faults(_typed, node.node, loops))
         found = _typed(node.node, loops)
         if not isinstance(found, Field) or found.kind != "金额":
             raise _Refused("TP007", f"“{_shown(node.node)}”不是金额，不能换算成{node.name}", "只有金额可以换算")
         return found
     raise _Refused("TP005", "模板里不做计算，也不支持这种写法", "只写字段名；要算的数请看字段表里有没有")
+
+
+def _faults(check: Any, node: Any, loops: tuple[Loop, ...]) -> tuple[Fault, ...]:
+    """What is wrong with another part of the same tag."""
+    try:
+        check(node, loops)
+    except _Refused as refused:
+        return refused.faults
+    except _Unknowable:
+        return ()
+    return ()
 
 
 def _named(name: str, loops: tuple[Loop, ...]) -> Field | Loop | str:
