@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 __all__ = ["KINDS", "function_of"]
 
 KINDS: Final = {
+    "action": "jixiao.web.review.bulk:run_action",
+    "documents": "jixiao.web.review.bulk:zip_documents",
     "count": "jixiao.web.jobs.probe:count",
 }
 """Each kind with the function that does it, imported by the worker when it is needed."""

@@ -101,6 +101,8 @@
     if (answer.state !== "saved") return;
     row.dataset.pk = answer.pk;
     row.dataset.revision = answer.revision;
+    row.dataset.number = answer.number;
+    document.querySelector("[data-empty]")?.remove();
     let still = false;
     inputs(row).forEach((input) => {
       input.defaultValue = answer.texts[input.name] ?? "";
@@ -115,6 +117,7 @@
   // A row that has a number of its own now can be opened by itself.
   function link(row) {
     const number = row.querySelector("span[data-number]");
+    number.textContent = row.dataset.number;
     if (number.closest("a")) return;
     const anchor = document.createElement("a");
     anchor.href = `${grid.dataset.save}${row.dataset.pk}/`;
