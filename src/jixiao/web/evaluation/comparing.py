@@ -6,6 +6,7 @@ from them, to see what changed since it was submitted.
 
 from __future__ import annotations
 
+import re
 import tempfile
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -27,8 +28,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Comparison", "Content", "Pair", "Words", "compare", "of_draft", "of_version"]
 
+_TOKEN: Final = re.compile(r"[0-9][0-9.,]*%?|.", re.DOTALL)
 _LONGEST: Final = 2000
-"""Paragraphs up to so many characters are compared sign by sign; longer ones as a whole."""
+"""Paragraphs up to so many signs are compared sign by sign; longer ones as a whole."""
+_ALIKE: Final = 0.5
+"""The share of signs that has to be the same, so that marking single ones still helps to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,15 +200,18 @@ def _words(left: Sequence[str], right: Sequence[str]) -> Iterator[Words]:
 
 
 def _signs(before: str, after: str) -> Iterator[tuple[str, str]]:
-    if max(len(before), len(after)) > _LONGEST:
+    """What became of a paragraph, a figure always as a whole; as a whole too where little of it is left."""
+    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if max(len(old), len(new)) > _LONGEST or matcher.ratio() < _ALIKE:
         yield "del", before
         yield "ins", after
         return
-    for kind, start, end, other, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for kind, start, end, other, last in matcher.get_opcodes():
         if kind == "equal":
-            yield "same", before[start:end]
+            yield "same", "".join(old[start:end])
         else:
             if end > start:
-                yield "del", before[start:end]
+                yield "del", "".join(old[start:end])
             if last > other:
-                yield "ins", after[other:last]
+                yield "ins", "".join(new[other:last])

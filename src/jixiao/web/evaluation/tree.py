@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from jixiao.location import Location
 from jixiao.numbers import Missing, rounding
 from jixiao.schemes.goals import CATEGORIES
 from jixiao.scoring.result import State
 from jixiao.sources import Certainty
 from jixiao.workbook.goals import OPERATORS
+from jixiao.workbook.plan import ANSWERS_SHEET
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FactLine", "GoalLine", "Leaf", "Level", "Live", "Tree", "anchor_of", "tree_of", "value_text"]
 
+_ANSWERED = Location(register=ANSWERS_SHEET).label
 _OPERATORS = {name: sign for sign, name in OPERATORS.items()}
 
 
@@ -98,6 +101,12 @@ class Leaf:
     def unsettled(self) -> bool:
         """Whether it waits for something that has to be given."""
         return bool(self.missing) or any(each["severity"] == "error" for each in self.questions)
+
+    @property
+    def short(self) -> str:
+        """The line of its arithmetic that says most: the last but for the rounding."""
+        told = [step for step in self.steps if not (self.rounding and step.startswith(self.rounding))]
+        return told[-1] if told else ""
 
     @property
     def span(self) -> int:
@@ -258,7 +267,7 @@ def _fact(fact: Mapping[str, Any], live: Live) -> FactLine:
         fact["label"],
         value_text(fact),
         fact["derivation"],
-        tuple(place["label"] for place in fact["origins"] if place["label"]),
+        tuple(place["label"] for place in fact["origins"] if place["label"] not in ("", _ANSWERED)),
         fact["evidence"],
         fact["note"],
         live.facts.get(fact["name"], ""),
