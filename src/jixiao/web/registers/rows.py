@@ -74,7 +74,7 @@ def read_texts(
     values: dict[str, Any] = {}
     for index, column in enumerate(columns):
         place = Location(register=table.label, row=number - 1, column=index, records=(number,))
-        unit = typed.get("unit", "") if column.kind == "target" else column.unit
+        unit = clean(typed.get("unit", "")).strip() if column.kind == "target" else column.unit
         values[column.name], finding = _read(clean(typed.get(column.name, "")), column, unit, place)
         if finding is not None:
             findings.append(finding)

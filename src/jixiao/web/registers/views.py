@@ -348,6 +348,9 @@ def save(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     entries = MODELS[name].objects.filter(book=found)
     now = entries.in_bulk([each.pk for each in outcomes if each.saved and each.pk is not None])
     rows = [_told(table, key, each, now) for (key, _), each in zip(changes, outcomes, strict=True)]
+    numbers = {pk: number for number, pk in enumerate(entries.values_list("pk", flat=True), 1)}
+    for each in rows:
+        each["number"] = numbers.get(each["pk"])
     states = {each["state"] for each in rows}
     status = 409 if "conflict" in states else 422 if "refused" in states else 200
     return JsonResponse({"rows": rows, **_totals(found, table)}, status=status)
