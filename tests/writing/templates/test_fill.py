@@ -19,6 +19,9 @@ from hypothesis import strategies as st
 from jinja2 import TemplateError
 from openxml_audit import OpenXmlValidator
 
+from jixiao.numbers import parse_decimal
+from jixiao.reading.extract.report import read_report
+from jixiao.reading.open import read_document
 from jixiao.registers.activities import Activity
 from jixiao.registers.execution import Payment
 from jixiao.writing.templates.expressions import environment
@@ -281,6 +284,21 @@ def test_another_program_opens_what_was_filled(examples, office, tmp_path):
             first, *_, last = [page.extract_text() or "" for page in opened.pages]
         assert f"{dossier.year}年度支出绩效自评材料的函" in first.replace(" ", "")
         assert "附表" in last
+
+
+def test_our_own_reader_finds_the_same_figures_in_the_letter(example, tmp_path):
+    path = tmp_path / "公函.docx"
+    path.write_bytes(load_templates(TEMPLATES).templates[0].fill(example).content)
+    report = read_report(read_document(path, apart=False))
+    assert (report.unit, report.year) == (example.unit, example.year)
+    read = {(figure.name, figure.value.unit): figure.value.base for figure in report.figures}
+    for name in ("adjusted_budget", "expenditure"):
+        assert read[name, "万元"] == example.base(name)
+    assert read["expenditure", "元"] == example.base("expenditure")
+    if example.result.complete and example.scheme.scored:
+        assert report.total_score.value == example.result.total
+        scores = [parse_decimal(row.score) for row in report.indicators if row.row_kind == "indicator"]
+        assert scores == [leaf.score for leaf in example.result.leaves()]
 
 
 def test_what_was_filled_holds_to_the_schema(examples, tmp_path):
