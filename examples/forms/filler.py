@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from jixiao.facts import GoalRow
@@ -10,6 +11,7 @@ from jixiao.numbers import Missing, parse_cell, parse_decimal
 from jixiao.registers.budget import BudgetLine
 from jixiao.registers.execution import Payment
 from jixiao.registers.projects import Project
+from jixiao.registers.rectifications import Rectification
 from jixiao.registers.staff import Staff
 from jixiao.workbook.filling import Answer, Filling
 
@@ -94,6 +96,12 @@ def filling_for(subject_kind: str, year: int) -> Filling:
         Payment(item="购书支出", nature="上年结转资金", level="省级", amount=_amount("5.00"), **kind),
     )
     rows: dict[str, tuple[object, ...]] = {"budget": budget, "execution": paid, "projects": (Project(name=PROJECT),)}
+    rows["rectifications"] = (
+        Rectification(
+            problem="阅读活动集中在下半年", origin="绩效自评", found_on=date(year, 12, 20), measure="年初排定全年活动计划，按季举办",
+            due_on=date(year + 1, 6, 30),
+        ),
+    )  # fmt: skip
     if whole:
         basic = {"source": "一般公共预算", "nature": "当年财政拨款", "level": "县级"}
         rows["budget"] = (

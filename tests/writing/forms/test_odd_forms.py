@@ -17,6 +17,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 from blank_forms import FORMS, NAMES, SCHEMES, dossier_of, fill, filled, is_finding, message
+from docx.oxml import OxmlElement
 from docx.shared import Pt
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -284,6 +285,24 @@ def test_a_cell_with_a_picture_is_left_alone(dossier, tmp_path):
     content, outcome = fill(path, dossier)
     assert cells_of(content)[0][2] == ""
     assert [each.held for each in outcome.kept if each.label == "项目名称"] == ["（公式或图片）"]
+
+
+def test_cells_within_content_controls(dossier, tmp_path):
+    """Systems that print forms wrap cells, or what is in them, in controls."""
+    path = table_docx(tmp_path / "form.docx", [["项目名称", ""], ["实施单位", ""], ["主管部门", ""], ["等级", ""]])
+    document = docx.Document(path)
+    for wrapped in (document.tables[0].cell(0, 1)._tc, document.tables[0].cell(1, 1)._tc.p_lst[0]):
+        control = OxmlElement("w:sdt")
+        content = OxmlElement("w:sdtContent")
+        wrapped.addprevious(control)
+        control.append(content)
+        content.append(wrapped)
+    document.save(path)
+    content, outcome = fill(path, dossier)
+    assert [each.value for each in outcome.filled] == ["全民阅读推广经费", "云溪县图书馆", "云溪县文化广电旅游局", "优"]
+    made = zipfile.ZipFile(BytesIO(content)).read("word/document.xml").decode()
+    assert made.count("<w:sdt>") == 2
+    assert all(each.value in made for each in outcome.filled)
 
 
 # --- xlsx -------------------------------------------------------------------------------------------------------------

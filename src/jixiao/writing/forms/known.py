@@ -102,6 +102,20 @@ class Known:
             return "所用指标体系不计分"
         return "还有指标缺少数据，没有总分和等级" if not result.complete else "所用指标体系不定等级"
 
+    def rectified(self, name: str) -> Answer | Unknown:
+        """The ``problems`` of the register of rectifications, or the ``measures`` taken, in the clerk's own words."""
+        dossier = self.dossier
+        rows = dossier.rows.get("rectifications", ())
+        words = [row.problem if name == "problems" else row.measure for row in rows]
+        lines = [*dict.fromkeys(each.strip() for each in words if each), *dossier.own.get(name, "").splitlines()]
+        if not lines:
+            return Unknown("“问题整改”里没有填")
+        places = [place for place, word in zip(dossier.places.get("rectifications", ()), words, strict=False) if word]
+        source = "；".join(dict.fromkeys(place.label for place in places)) or "自留文字"
+        return Answer(
+            lines[0] if len(lines) == 1 else "\n".join(f"{n}.{line}" for n, line in enumerate(lines, 1)), source
+        )
+
     # --- figures
 
     def money(self, name: str, unit: str) -> Answer | Unknown:

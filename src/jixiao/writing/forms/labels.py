@@ -33,8 +33,10 @@ _FIELDS: Final = (
         r"(?:填报|填表|制表|经办|复核|审核|联系)人(?:员)?(?:姓名)?|(?:联系)?(?:电话|方式)|手机|(?:单位|部门|项目|财务)?负责人"
         r"|(?:填报|填表|编制|上报)?(?:日期|时间)"
     )),
+    ("problems", re.compile(r"(?:存在|主要)的?(?:主要)?问题")),
+    ("measures", re.compile(r"(?:下一步)?(?:改进|整改)措施")),
     ("told", re.compile(
-        r"其[他它]需要?说明的?(?:问题|事项|情况)|(?:情况)?说明|备注|(?:存在|主要)(?:的)?问题(?:[和及与]改进措施)?|(?:下一步)?改进措施(?:及结果应用方案)?|主要成效|自评结论|评价结论"
+        r"其[他它]需要?说明的?(?:问题|事项|情况)|(?:情况)?说明|备注|(?:存在|主要)的?问题[和及与]改进措施|改进措施及结果应用方案|主要成效|自评结论|评价结论"
         r"|(?:部门|单位)?(?:主要)?职[能责](?:概述|概况)?|整体绩效(?:情况|完成情况)?|问题与建议"
     )),
 )  # fmt: skip
@@ -134,6 +136,8 @@ def answer_to(
         return known.total()
     if field == "reasons":
         return known.reasons()
+    if field in ("problems", "measures"):
+        return known.rectified(field)
     if field:
         return known.field(field)
     words = slim(label).rstrip(":")
