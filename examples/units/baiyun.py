@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jixiao.registers.activities import Activity
 from jixiao.registers.budget import BudgetLine
 from jixiao.registers.execution import Payment
 from jixiao.registers.procurement import Procurement
@@ -55,6 +56,20 @@ FILLING = Filling(
         "procurement": (
             # Printed as 6528/10000, without a unit and without items; taken as 元.
             Procurement(item="全年采购（报告只印合计）", planned=amount("1"), executed=amount("0.6528")),
+        ),
+        # Not needed for any indicator: kept so that the documents can tell what was done. What the report prints twice
+        # with different figures, or only roughly, is left out.
+        "activities": tuple(
+            Activity(kind=kind, name=name, times=amount(times))
+            for kind, name, times in (
+                ("讲座", "科普讲座", "8"),
+                ("进校园", "公益科普课程进校园", "225"),
+                ("学术交流", "学术交流活动", "2"),
+                ("科普基地", "指导建设科普基地", "3"),
+                ("其他活动", "科普一日游", "2"),
+                ("其他活动", "科普夏令营", "1"),
+                ("其他活动", "乡村振兴活动", "2"),
+            )
         ),
     },
     answers={

@@ -19,7 +19,7 @@ _REACHED: Final = "达成年度指标"
 
 
 def amount(text: str) -> Decimal:
-    """A figure of money in 万元."""
+    """A figure: of money in 万元, otherwise a number."""
     value = parse_decimal(text)
     assert value is not None, text
     return value

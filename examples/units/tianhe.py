@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from jixiao.registers.activities import Activity
 from jixiao.registers.budget import BudgetLine
 from jixiao.registers.execution import Payment
 from jixiao.workbook.filling import Filling
@@ -38,6 +39,12 @@ FILLING = Filling(
                 source="一般公共预算",
                 amount=amount("249.83"),
             ),
+        ),
+        # Not needed for any indicator: kept so that the documents can tell what was done. How many came is printed
+        # only as about 80 000 for the competitions, which is no figure for a register.
+        "activities": (
+            Activity(kind="讲座", name="科普大讲堂", times=amount("6")),
+            Activity(kind="竞赛", name="网络竞赛竞答", times=amount("4")),
         ),
     },
     answers={

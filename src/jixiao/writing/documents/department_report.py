@@ -28,6 +28,7 @@ from jixiao.writing.dossier import GAP, amount
 from jixiao.writing.layout import Layout, Run
 
 if TYPE_CHECKING:
+    from jixiao.numbers import Missing, Printed
     from jixiao.writing.documents._project_prose import Reached
     from jixiao.writing.dossier import Dossier
     from jixiao.writing.layout import Block, Para
@@ -241,10 +242,16 @@ def _goals(dossier: Dossier) -> list[Block]:
 
 def _goal(each: Reached) -> list[Run | str]:
     target, actual, completion, deviation = goal_runs(each)
-    said: list[Run | str] = [f"{each.goal.name}，目标", target, "，实际完成", actual]
+    said: list[Run | str] = [f"{each.goal.name}，目标", *_quoted(each.goal.target, target)]
+    said += ["，实际完成", *_quoted(each.goal.actual, actual)]
     if each.met is False:
         said += ["，完成情况", completion, "，原因和措施：", deviation]
     return said
+
+
+def _quoted(written: Printed | str | Missing, run: Run) -> list[Run | str]:
+    """Words in quotation marks, figures without."""
+    return ["“", run, "”"] if isinstance(written, str) and not run.gap else [run]
 
 
 def _rest(group: list[Reached], shown: list[Reached]) -> list[Run | str]:
