@@ -9,6 +9,7 @@ from jixiao.numbers import plain
 from jixiao.schemes.goals import CATEGORIES
 from jixiao.scoring.result import State
 from jixiao.writing.documents import Document
+from jixiao.writing.documents._project_prose import target_text
 from jixiao.writing.dossier import GAP, bare
 from jixiao.writing.layout import Cell, Layout, Para, Run, Table
 
@@ -205,14 +206,11 @@ def _indicators(dossier: Dossier) -> list[tuple[Cell, ...]]:
     return rows
 
 
-_SIGNS = {">=": "≥", "<=": "≤", "=": "＝", ">": "＞", "<": "＜", "qualitative": ""}
-
-
 def _values(line: _Line) -> tuple[Cell, ...]:
     node = line.node
     return (
         _v(Run(line.name), 2, "left"),
-        _v(Run(_listed(line.goals, _target)), 2),
+        _v(Run(_listed(line.goals, target_text)), 2),
         _v(_actual(line), 2),
         _v(Run(plain(node.points) if node.points is not None else "")),
         _v(_score(line)),
@@ -233,10 +231,6 @@ def _score(line: _Line) -> Run:
     if node.score is not None:
         return Run(plain(node.score), fact=f"score:{node.id}")
     return Run(GAP, fact=f"{line.name}（得分）", gap=True) if node.state is State.MISSING else Run("")
-
-
-def _target(goal: GoalRow) -> str:
-    return f"{_SIGNS.get(goal.operator, '')}{bare(goal.target)}"
 
 
 def _listed(goals: tuple[GoalRow, ...], value: Callable[[GoalRow], str]) -> str:
