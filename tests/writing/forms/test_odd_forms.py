@@ -362,6 +362,31 @@ def test_rich_text_keeps_its_runs(dossier, tmp_path):
     ]
 
 
+def test_cells_that_do_not_say_where_they_are(dossier, tmp_path):
+    """The format lets a writer leave out the places of rows and cells that follow one another."""
+    package = zipfile.ZipFile(FORMS / "shanghai-project.xlsx")
+    with zipfile.ZipFile(tmp_path / "form.xlsx", "w") as target:
+        for name in package.namelist():
+            data = package.read(name)
+            if name.endswith("sheet1.xml"):
+                data = re.sub(rb'(<(?:row|c)) r="[A-Z]*\d+"', rb"\1", data)
+            target.writestr(name, data)
+    _, outcome = fill(tmp_path / "form.xlsx", dossier)
+    assert [(e.place, e.value) for e in outcome.filled] == [
+        (e.place, e.value) for e in fill(FORMS / "shanghai-project.xlsx", dossier)[1].filled
+    ]
+
+
+def test_signs_that_no_document_can_hold(dossier, tmp_path):
+    odd = dataclasses.replace(dossier, department="云溪县\x0b文化局\x00")
+    for name in ("anhui-poverty.docx", "shanghai-project.xlsx"):
+        _, outcome = fill(FORMS / name, odd)
+        assert [each.value for each in outcome.filled if each.label == "主管部门"] in (
+            ["云溪县文化局"],
+            ["云溪县 文化局"],
+        )
+
+
 def test_a_row_more_in_a_sheet_moves_merges_and_the_print_area(dossier, tmp_path):
     content, _ = fill(FORMS / "shanghai-project.xlsx", dossier)
     before = openpyxl.load_workbook(FORMS / "shanghai-project.xlsx")["自评表"]

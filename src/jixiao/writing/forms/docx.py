@@ -153,8 +153,8 @@ class DocxForm:
             del fresh.attrib[attribute]
         column = _number(source, f"{W}trPr", f"{W}gridBefore", 0)
         for old, new in zip(_inside(source, _TC), list(_inside(fresh, _TC)), strict=True):
-            for paragraph in list(_inside(new, _P))[1:]:
-                new.remove(paragraph)
+            for element in [*new.iterchildren(_TBL), *list(new.iterchildren(_P))[1:]]:
+                new.remove(element)
             for element in list(new.iter(_R, f"{W}bookmarkStart", f"{W}bookmarkEnd")):
                 parent = element.getparent()
                 assert parent is not None

@@ -11,6 +11,7 @@ from jixiao.numbers import Missing, Printed, plain, round_by, unit_named
 from jixiao.reading.extract.names import read_rate
 from jixiao.schemes.formula import evaluate
 from jixiao.writing.dossier import bare
+from jixiao.writing.layout import Run
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -41,6 +42,10 @@ class Answer:
     source: str
     number: Decimal | None = None
     share: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        """Drops what no document can hold, as a run of our own documents does."""
+        object.__setattr__(self, "text", Run(self.text).text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-__all__ = ["can_insert", "index_of", "insert_rows", "merged_areas"]
+__all__ = ["can_insert", "index_of", "insert_rows", "merged_areas", "number_cells"]
 
 _S: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REFERENCE: Final = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
@@ -45,6 +45,20 @@ def index_of(reference: str) -> tuple[int, int] | None:
     for letter in match.group(1):
         column = column * 26 + ord(letter) - ord("A") + 1
     return int(match.group(2)) - 1, column - 1
+
+
+def number_cells(root: _Element) -> None:
+    """Writes down the place of rows and cells that leave it to their order, as the format allows."""
+    row = 0
+    for element in root.iterfind(f"{_S}sheetData/{_S}row"):
+        number = element.get("r", "")
+        row = int(number) if number.isdecimal() else row + 1
+        element.set("r", str(row))
+        column = -1
+        for cell in element:
+            place = index_of(str(cell.get("r", "")))
+            column = place[1] if place is not None else column + 1
+            cell.set("r", cell_name(row - 1, column))
 
 
 def merged_areas(root: _Element) -> list[tuple[int, int, int, int]]:

@@ -15,7 +15,7 @@ from jixiao.reading.faults import Unreadable
 from jixiao.reading.formats.archive import child, parse_xml
 from jixiao.writing.forms.form import Grid, Line, Square, splice
 from jixiao.writing.forms.package import serialised
-from jixiao.writing.forms.sheet_rows import can_insert, index_of, insert_rows, merged_areas
+from jixiao.writing.forms.sheet_rows import can_insert, index_of, insert_rows, merged_areas, number_cells
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,6 +64,7 @@ class XlsxForm:
             kind, part = targets.get(str(each.get(_ID)), ("", ""))
             if kind == "worksheet" and each.get("state", "visible") == "visible":
                 root = parse_xml(package.read(part), part)
+                number_cells(root)
                 self._sheets.append(_Sheet(str(each.get("name")), part, root, position))
         if not self._sheets:
             raise Unreadable("RD003", "工作簿里没有可见的普通工作表")
@@ -112,9 +113,8 @@ class XlsxForm:
         texts: dict[tuple[int, int], str] = {}
         sheet.formulas = []
         for element in sheet.root.iterfind(f"{_S}sheetData/{_S}row/{_S}c"):
-            place = index_of(str(element.get("r", "")))
-            if place is None:
-                raise Unreadable("RD003", "单元格没有写明位置，请用 Excel 或 WPS 打开后另存")
+            place = index_of(str(element.get("r")))
+            assert place is not None, "cells were numbered when the sheet was opened"
             cells[place] = element
             texts[place] = self._text(element)
             if child(element, f"{_S}f") is not None:
