@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-    from jixiao.web.evaluation.models import Version, VersionFile
+    from jixiao.web.evaluation.models import Return, Version, VersionFile
     from jixiao.web.evaluation.pages import Page
 
 __all__ = ["comparison", "draft_file", "papers", "version", "version_file", "versions"]
@@ -115,12 +116,18 @@ def version_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 def versions(request: HttpRequest, pk: int) -> HttpResponse:
     """The versions that there are, the steps taken, the returns."""
     page = page_of(request.user, pk)
-    returns = access.returns(page.person).filter(version__evaluation=page.evaluation)
-    return render(
-        request,
-        "evaluation/versions.html",
-        {"view": page, "tab": "versions", "returns": returns.select_related("by", "version", "answered_by")},
-    )
+    found = access.returns(page.person).filter(version__evaluation=page.evaluation)
+    returns = [(each, _late(each)) for each in found.select_related("by", "version", "answered_by")]
+    return render(request, "evaluation/versions.html", {"view": page, "tab": "versions", "returns": returns})
+
+
+def _late(returned: Return) -> bool:
+    """Whether the answer to a return came, or is still due, after the deadline that was set."""
+    if returned.deadline is None:
+        return False
+    answered = returned.answered_by
+    day = timezone.localdate() if answered is None else timezone.localdate(answered.made_at)
+    return day > returned.deadline
 
 
 @require_safe
