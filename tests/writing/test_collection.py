@@ -314,7 +314,8 @@ def test_finance_counts_grades_with_their_money(department):
 
 
 def test_finance_is_told_what_each_department_has_to_explain():
-    asked = tuple(replace(BROKEN, code=f"IN{number}", message=f"第{number}处需说明。") for number in range(300, 310))
+    place = (Location(sheet="预算台账", row=6, column=1),)
+    asked = tuple(replace(BROKEN, message=f"第{number}处需说明。", locations=place) for number in range(300, 310))
     noted = replace(BROKEN, severity=Severity.INFO)
     units = [replace(member("甲局"), findings=(noted, *asked)), member("乙局")]
     whole, _ = collect(units, name="某区")
@@ -322,7 +323,7 @@ def test_finance_is_told_what_each_department_has_to_explain():
     table = [block for block in layout.blocks if isinstance(block, Table)][-1]
     assert table.caption == "需说明或改正的事项"
     assert [row[-1].text for row in table.rows[1:]] == [
-        *(f"错误：第{number}处需说明。" for number in range(300, 308)),
+        *(f"错误：工作表“预算台账” B7：第{number}处需说明。" for number in range(300, 308)),
         "其余2项见该单位的工作簿和评分表。",
     ]
     ranking = next(

@@ -35,6 +35,7 @@ __all__ = [
     "score_row",
     "sum_formulas",
     "sum_run",
+    "told",
     "weighing",
 ]
 
@@ -138,11 +139,17 @@ def absent_rows(collection: Collection, columns: int) -> tuple[tuple[Cell, ...],
     return tuple(rows)
 
 
+def told(finding: Finding) -> str:
+    """A finding with the sheet and cell it stands in: the reader has to find the place in another's workbook."""
+    place = finding.locations[0] if finding.locations else None
+    return f"{place.label}：{finding.message}" if place is not None and place.sheet else finding.message
+
+
 def _why(findings: tuple[Finding, ...]) -> str:
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     if len(errors) < 2:
-        return errors[0].message if errors else ""
-    return f"共{len(errors)}处错误，第一处是{errors[0].message}"
+        return told(errors[0]) if errors else ""
+    return f"共{len(errors)}处错误，第一处在{told(errors[0])}"
 
 
 def absentees(collection: Collection) -> list[Para]:
@@ -152,11 +159,11 @@ def absentees(collection: Collection) -> list[Para]:
     lead = Run(
         f"本次未能汇总{len(collection.absent)}份工作簿，以下合计数均不含这些单位：", fact="未汇总的单位", gap=True
     )
-    why = ((each, _why(each.findings).rstrip("。")) for each in collection.absent)
-    rows = [
-        (Run(f"{each.name}：{told}" if told else each.name, fact=f"{each.name}（未汇总）", gap=True),)
-        for each, told in why
-    ]
+    rows = []
+    for each in collection.absent:
+        why = _why(each.findings).rstrip("。")
+        text = f"{each.name}：{why}" if why else each.name
+        rows.append((Run(text, fact=f"{each.name}（未汇总）", gap=True),))
     return [para(lead, key="absent"), *numbered(rows)]
 
 
@@ -199,16 +206,16 @@ def conclusion(collection: Collection) -> list[Para]:
 
 
 def _reasons(collection: Collection) -> list[Run | str]:
-    told: list[tuple[str, ...]] = []
+    reasons: list[tuple[str, ...]] = []
     if collection.absent:
-        told.append((f"有{len(collection.absent)}份工作簿未能汇总",))
+        reasons.append((f"有{len(collection.absent)}份工作簿未能汇总",))
     for members, what in (
         (collection.without_total, "还没有总分"),
         (collection.without_weight, f"没有填{collection.weight_label}"),
     ):
         if members:
             names = "、".join(member.name for member in members[:_NAMED])
-            told.append((f"{names}{f'等{len(members)}个单位' if len(members) > _NAMED else ''}{what}",))
-    if not told:
-        told.append((f"各单位的{collection.weight_label}合计为零",))
-    return ["：", *joined(told, "；")]
+            reasons.append((f"{names}{f'等{len(members)}个单位' if len(members) > _NAMED else ''}{what}",))
+    if not reasons:
+        reasons.append((f"各单位的{collection.weight_label}合计为零",))
+    return ["：", *joined(reasons, "；")]

@@ -23,6 +23,7 @@ from jixiao.writing.rollups._figures import (
     scope,
     score_row,
     sum_formulas,
+    told,
 )
 
 if TYPE_CHECKING:
@@ -118,12 +119,12 @@ def _questions(collection: Collection) -> list[Block]:
     """What each department has to explain or put right, in the order of the ranking."""
     rows: list[tuple[Cell, ...]] = []
     for member in collection.ranked:
-        told = [f"{finding.severity.label}：{finding.message}" for finding in member.questions[:_TOLD]]
+        lines = [f"{finding.severity.label}：{told(finding)}" for finding in member.questions[:_TOLD]]
         rest = len(member.questions) - _TOLD
         if rest > 0:
-            told.append(f"其余{rest}项见该单位的工作簿和评分表。")
-        for number, text in enumerate(told):
-            first = (Cell((Run(member.name, fact=f"{member.name}/unit"),), len(told)),) if number == 0 else ()
+            lines.append(f"其余{rest}项见该单位的工作簿和评分表。")
+        for number, text in enumerate(lines):
+            first = (Cell((Run(member.name, fact=f"{member.name}/unit"),), len(lines)),) if number == 0 else ()
             rows.append((*first, Cell((Run(text, fact=f"{member.name}/question"),))))
     if not rows:
         return []
