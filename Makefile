@@ -4,17 +4,21 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check lint format bench lock clean
+.PHONY: demo serve test check lint format bench lock clean
 
 demo: $(STAMP)  ## evaluate the five example units and show what was published beside it
 	$(BIN)/jixiao demo
 
-test: $(STAMP)  ## lint, types, import contracts, tests
+serve: $(STAMP)  ## the web application with its demo district, on http://127.0.0.1:8000/
+	$(BIN)/jixiao serve --demo --data demo-data
+
+test: $(STAMP)  ## lint, types, import contracts, tests; those of the web application also on a real PostgreSQL
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n auto $(PYTEST_ARGS)
+	$(BIN)/python tests/web/support/with_postgres.py $(BIN)/pytest -n auto tests/web $(PYTEST_ARGS)
 
 lint: $(STAMP)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
