@@ -14,6 +14,7 @@ import pytest
 
 from jixiao.writing.layout import Chart, Para, Table
 from jixiao.writing.render import pdf
+from jixiao.writing.render.row_heights import inner_head
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,7 +96,7 @@ def test_heads_stand_on_every_page_of_a_long_table(everything):
     for made, opened in everything:
         _title, *tables, _ = made.layout.blocks
         if len(tables) != 1 or not isinstance(tables[0], Table) or not tables[0].head_rows:
-            continue
+            continue  # forms with a head within: below
         heads = [slim(cell.text) for cell in tables[0].rows[0]]
         for form in ("docx", "pdf"):
             last = max(number for number, text in enumerate(opened[form], 1) if all(head in text for head in heads))
@@ -103,6 +104,24 @@ def test_heads_stand_on_every_page_of_a_long_table(everything):
             for number, text in enumerate(opened[form][:last], 1):
                 assert all(head in text for head in heads), (made.unit, made.document, form, number)
             longest = max(longest, last)
+    assert longest > 5
+
+
+def test_the_head_within_a_form_is_repeated(everything):
+    """A docx cannot: there only the first rows of a table may be repeated."""
+    longest = 0
+    for made, opened in everything:
+        for table in (block for block in made.layout.blocks if isinstance(block, Table)):
+            inner = inner_head(table)
+            if inner is None:
+                continue
+            heads = [slim(cell.text) for cell in table.rows[inner]]
+            for form in ("pdf", "xlsx"):
+                with_heads = [all(head in text for head in heads) for text in opened[form]]
+                first, last = with_heads.index(True), len(with_heads) - 1 - with_heads[::-1].index(True)
+                assert all(with_heads[first : last + 1]), (made.unit, made.document, form)
+                assert last >= len(with_heads) - 2, (made.unit, made.document, form)
+                longest = max(longest, last)
     assert longest > 5
 
 

@@ -238,7 +238,8 @@ def stacked(parts: Sequence[Grid]) -> tuple[tuple[tuple[Cell, ...], ...], tuple[
     for part in parts:
         more = list(part.cells)
         skipped = 0
-        if rows and [cell.text for cell in more[0]] == head and len(set(head)) > 1:
+        first = [cell.text for cell in more[0]]
+        if rows and ((first == head and len(set(head)) > 1) or _is_inner_head(first, rows)):
             skipped = 1
         if rows and len(more) > skipped and _is_remainder(rows[-1], more[skipped]):
             rows[-1] = tuple(
@@ -251,6 +252,14 @@ def stacked(parts: Sequence[Grid]) -> tuple[tuple[tuple[Cell, ...], ...], tuple[
             rows.append(tuple(replace(cell, row=cell.row + shift) for cell in row))
             pages.append(part.page)
     return tuple(rows), tuple(pages)
+
+
+def _is_inner_head(texts: list[str], rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether the first row of a page repeats a head that stands within a form: several words, no figure, seen before."""
+    names = {text for text in texts if text}
+    if len(names) < 4 or any(re.search(r"\d", name) for name in names):
+        return False
+    return any([cell.text for cell in row] == texts for row in rows)
 
 
 def _named_again(above: Sequence[Cell], rows: list[tuple[Cell, ...]], first: int) -> list[tuple[Cell, ...]]:

@@ -11,7 +11,7 @@ from unicodedata import category
 
 from jixiao.writing.fonts import faces, shared_fonts
 from jixiao.writing.layout import Chart, Para, Table
-from jixiao.writing.render.row_heights import ROW_MM, columns_of, line_width, row_heights
+from jixiao.writing.render.row_heights import ROW_MM, columns_of, inner_head, line_width, row_heights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -113,6 +113,7 @@ def _table(block: Table, text_mm: int) -> dict[str, object]:
         "unit_note": block.unit_note,
         "widths": list(block.widths),
         "head_rows": block.head_rows,
+        "inner_head": inner_head(block),
         "rows": [
             [
                 {

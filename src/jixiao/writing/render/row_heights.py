@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from jixiao.writing.layout import Table
 
-__all__ = ["ROW_MM", "columns_of", "line_width", "row_heights", "text_width"]
+__all__ = ["ROW_MM", "columns_of", "inner_head", "line_width", "row_heights", "text_width"]
 
 _HALF_MM: Final = 1.85
 _LINE_MM: Final = 5.2
@@ -35,6 +35,19 @@ def columns_of(block: Table) -> list[list[int]]:
             covered.update((r + down, column + right) for down in range(cell.rowspan) for right in range(cell.colspan))
         places.append(found)
     return places
+
+
+def inner_head(block: Table) -> int | None:
+    """The row within a form that heads the long list at its end, to be repeated where that goes on on further pages.
+
+    It is the last row made of nothing but heads that is as wide as the form, so that no cell reaches into it.
+    """
+    for index in reversed(range(block.head_rows, len(block.rows) - 1)):
+        row = block.rows[index]
+        wide = sum(cell.colspan for cell in row) == len(block.widths)
+        if wide and len(row) > 2 and all(cell.head and cell.rowspan == 1 for cell in row):
+            return index
+    return None
 
 
 def line_width(block: Table, column: int, colspan: int, text_mm: int) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from jixiao.numbers import parse_decimal
 from jixiao.writing.layout import Para, Table
 from jixiao.writing.ooxml import same_bytes
-from jixiao.writing.render.row_heights import columns_of, text_width
+from jixiao.writing.render.row_heights import columns_of, inner_head, text_width
 
 if TYPE_CHECKING:
     from jixiao.writing.layout import Cell, Layout
@@ -100,6 +100,8 @@ def _table(sheet: Any, block: LayoutTable, row: int, columns: int, formats: _For
         sheet.set_row(row + index, min(15 * lines + 3, _HIGHEST_ROW))
     if block.head_rows and row <= 6:
         sheet.repeat_rows(row, row + block.head_rows - 1)
+    elif (inner := inner_head(block)) is not None:
+        sheet.repeat_rows(row + inner)
     return row + len(block.rows)
 
 
