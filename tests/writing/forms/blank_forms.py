@@ -7,8 +7,11 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import docx
 
 from jixiao.schemes.loader import load_scheme
 from jixiao.workbook.evaluation import evaluate_file
@@ -27,6 +30,8 @@ import filler  # noqa: E402 - beside the forms, which are part of no package
 sys.path.remove(str(FORMS))
 SCHEMES = filler.SCHEMES
 NAMES = tuple(SCHEMES)
+NATIONAL = "national-project-2020"
+"""The scheme for forms that are of no place."""
 
 
 @dataclass(frozen=True)
@@ -86,3 +91,20 @@ def shown(outcome: Outcome) -> dict[str, list[list[str]]]:
 
 def message(finding: Finding) -> str:
     return f"{finding.message}{finding.advice}"
+
+
+def table_docx(path: Path, rows: list[list[str]], *lines: str) -> Path:
+    document = docx.Document()
+    for line in lines:
+        document.add_paragraph(line)
+    table = document.add_table(len(rows), len(rows[0]))
+    for r, row in enumerate(rows):
+        for c, text in enumerate(row):
+            table.cell(r, c).text = text
+    document.save(path)
+    return path
+
+
+def cells_of(content: bytes) -> list[list[str]]:
+    table = docx.Document(BytesIO(content)).tables[0]
+    return [[cell.text for cell in row.cells] for row in table.rows]

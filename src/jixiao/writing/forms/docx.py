@@ -45,8 +45,6 @@ class _Sign:
 class DocxForm:
     """A docx opened for filling; the only part that changes is ``word/document.xml``."""
 
-    format = "docx"
-
     def __init__(self, package: Package) -> None:
         data = package.read(_PART)
         if _STRICT in data[:2000]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from jixiao.document import Cell, Table
 from jixiao.numbers import narrow, parse_decimal
+from jixiao.reading.extract.indicators_vocabulary import slim
 from jixiao.reading.extract.table_heads import noted_unit
 from jixiao.writing.forms.form import Line, width_of
 from jixiao.writing.forms.funds import propose_beside, propose_funds
@@ -76,7 +77,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """All that happened to a form. ``recognised`` counts the cells whose label was understood."""
+    """All that happened to a form."""
 
     filled: tuple[Filled, ...]
     left: tuple[Left, ...]
@@ -167,18 +168,22 @@ _YEAR: Final = re.compile(r"(20\d\d)\s*年度(?=.*(?:绩效|自评|评价)|\s*[�
 """The year that a form prints in its title."""
 
 
+_LONGEST: Final = 160
+"""Characters, blanks left out, of a line of labels with their blanks; what is longer are instructions."""
+
+
 # --- texts -------------------------------------------------------------------------------------------------------
 
 
 def _of_text(target: Square | Line, text: str, known: Known, unit: str) -> list[Proposal]:
     """What the labels within one text ask: ``填报单位：____``, ``（    年度）``."""
     found = []
-    for gap in gaps_in(text):
+    for gap in gaps_in(text) if len(slim(text)) <= _LONGEST else ():
         answer = answer_to(gap.label, gap.unit or unit, known, behind=bool(gap.unit))
         if (
             answer is None
             or (gap.held and field_of(gap.label) == "told")
-            or (not gap.held and gap.start == gap.end and text[gap.end :].strip())
+            or (not gap.held and gap.start == gap.end and text[gap.end :].partition("\n")[0].strip())
         ):
             continue
         label = "".join(gap.label.split())

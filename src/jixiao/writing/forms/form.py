@@ -99,8 +99,6 @@ class Grid:
 class Form(Protocol):
     """An opened form that can be written into. Squares and lines are those of the last call of :meth:`read`."""
 
-    format: str
-
     def read(self) -> tuple[tuple[Grid, ...], tuple[Line, ...]]:
         """Its tables and lines as they are now."""
 

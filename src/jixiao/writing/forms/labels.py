@@ -184,7 +184,8 @@ def gaps_in(text: str) -> Iterator[Gap]:
         if unit is not None and match.group("gap"):
             yield Gap(label, match.start("gap"), match.end("gap"), unit.group(1).replace("％", "%"))
         elif unit is None or not slim(label).endswith("单位"):  # 单位：元 says in what money is told, not who reports
-            yield Gap(label, match.start("gap"), match.end("gap"), "", held.strip("年月日"))
+            told = re.sub(r"[（(][^（）()]*[)）]", "", held).strip("年月日")  # 填报单位：（盖章） holds no name yet
+            yield Gap(label, match.start("gap"), match.end("gap"), "", told)
 
 
 def year_gaps(text: str) -> Iterator[tuple[int, int, bool]]:

@@ -50,8 +50,6 @@ class XlsxForm:
     """An xlsx opened for filling; what changes are the sheets that are filled, and ``xl/workbook.xml`` where formulas
     have to be worked out again or a print area grew."""
 
-    format = "xlsx"
-
     def __init__(self, package: Package) -> None:
         self._package = package
         self._book = parse_xml(package.read("xl/workbook.xml"), "xl/workbook.xml")
