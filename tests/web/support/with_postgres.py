@@ -38,19 +38,22 @@ def main(command: list[str]) -> int:
                 os.chown(path, owner.pw_uid, owner.pw_gid)
             Path(folder).chmod(0o755)
             before = ["runuser", "-u", "postgres", "--"]
-        quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder}
-        subprocess.run([*before, binaries / "initdb", "-D", data, "-U", "jixiao", "-A", "trust", "-N"], **quiet)
+
+        def quietly(*command: object) -> None:
+            subprocess.run([*before, *map(str, command)], check=True, stdout=subprocess.DEVNULL, cwd=folder)
+
+        quietly(binaries / "initdb", "-D", data, "-U", "jixiao", "-A", "trust", "-N")
         options = f"-c listen_addresses= -c unix_socket_directories={socket} -c fsync=off -c max_connections=60"
-        server = [*before, binaries / "pg_ctl", "-D", data, "-w", "-l", Path(folder) / "server.log"]
+        server = [binaries / "pg_ctl", "-D", data, "-w", "-l", Path(folder) / "server.log"]
         if before:
             (Path(folder) / "server.log").touch()
             os.chown(Path(folder) / "server.log", owner.pw_uid, owner.pw_gid)
-        subprocess.run([*server, "-o", options, "start"], **quiet)
+        quietly(*server, "-o", options, "start")
         try:
             address = f"postgresql://jixiao@{str(socket).replace('/', '%2F')}/postgres"
             return subprocess.run(command, env={**os.environ, "JIXIAO_DATABASE": address}, check=False).returncode
         finally:
-            subprocess.run([*server, "-m", "immediate", "stop"], **quiet)
+            quietly(*server, "-m", "immediate", "stop")
 
 
 if __name__ == "__main__":
