@@ -148,7 +148,7 @@ def test_figures_of_the_sentences_are_fields_with_their_rows(dossier):
 def test_what_was_nothing_is_left_out_with_what_hangs_on_it(dossier):
     told = {each.key: each.text for each in register_paras(dossier, ALL)}
     assert told["register_three_public"] == (
-        "“三公”经费本年预算数3.80万元，本年支出数3.03万元，公务用车费用2.85万元，公务接待费0.18万元；上年支出数3.45万元。"
+        "“三公”经费本年预算数3.80万元，本年支出数3.03万元，公务用车购置及运行维护费2.85万元，公务接待费0.18万元；上年支出数3.45万元。"
     )
     assert "收益" not in told["register_assets"]
 

@@ -10,6 +10,7 @@ import importlib
 import re
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,6 +28,8 @@ from jixiao.writing import score_sheet
 from jixiao.writing.documents import documents
 from jixiao.writing.dossier import Dossier
 from jixiao.writing.layout import Table
+
+from . import invented
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -74,6 +77,11 @@ TRUE_OF_THE_FACTS = {
     # 天河: the key project spent 65.69 % while the whole budget was spent.
     ("tianhe-2022", "department_report"): {"LO002"},
     ("tianhe-2022", "department_table"): {"LO002"},
+    # the invented unit: one of its projects spent 75 %, and not all that the project's scheme asks is known.
+    ("full-project", "project_report"): {"FO009"},
+    ("full-department", "department_table"): {"LO002"},
+    ("full-department", "department_report"): {"LO002"},
+    ("full-department", "basic_data"): {"LO002"},
     # 湛江: 65.36 % received and spent, and no reason given.
     ("zhanjiang-2022", "project_table"): {"LO004", "FO101"},
     ("zhanjiang-2022", "basic_data"): {"LO004"},
@@ -104,10 +112,15 @@ def dossier_of(name: str) -> Dossier:
     if "/" in name:
         scheme, number = name.split("/")
         return _of_example(SCHEMES[scheme], int(number))
+    if name in FULL:
+        with TemporaryDirectory() as folder:
+            return invented.dossier(FULL[name], Path(folder))
     return _of_workbook(EXAMPLES / f"{name}.xlsx")
 
 
-NAMES = [*(path.stem for path in sorted(EXAMPLES.glob("*.xlsx"))), *INVENTED]
+FULL = {"full-department": "guangdong-department-2022", "full-project": "guangdong-project-four-level"}
+"""The invented unit that keeps every register, as a department and with one of its projects."""
+NAMES = [*(path.stem for path in sorted(EXAMPLES.glob("*.xlsx"))), *FULL, *INVENTED]
 
 
 @pytest.fixture(scope="module", params=NAMES)

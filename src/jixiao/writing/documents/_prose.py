@@ -80,7 +80,9 @@ def numbered(items: Iterable[Sequence[Run | str]]) -> list[Para]:
 
 
 def sources(dossier: Dossier, kind: str) -> list[Sequence[Run | str]]:
-    """``一般公共预算 … 万元`` for each source of funds that has a figure; ``kind`` is ``budget`` or ``expenditure``."""
+    """``一般公共预算安排 … 万元`` (``kind`` budget) or ``一般公共预算支出 … 万元`` (expenditure) for each source of funds that
+    has a figure: a bare name would say two things of one source."""
+    told = {"budget": "安排", "expenditure": "支出"}[kind]
     labels = {
         "general_public": "一般公共预算",
         "government_fund": "政府性基金预算",
@@ -88,7 +90,7 @@ def sources(dossier: Dossier, kind: str) -> list[Sequence[Run | str]]:
         "other_funds": "其他资金",
     }
     return [
-        (label, dossier.figure(f"{name}_{kind}", label))
+        (f"{label}{told}", dossier.figure(f"{name}_{kind}", label))
         for name, label in labels.items()
         if dossier.base(f"{name}_{kind}")
     ]

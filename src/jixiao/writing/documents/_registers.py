@@ -49,7 +49,7 @@ SPENDING: Final = (
         _Phrase("“三公”经费本年预算数", "three_public_budget"),
         _Phrase("，本年支出数", "three_public_expenditure"),
         _Phrase("，因公出国（境）费", "overseas_expenditure", some=True),
-        _Phrase("，公务用车费用", "vehicle_expenditure", some=True),
+        _Phrase("，公务用车购置及运行维护费", "vehicle_expenditure", some=True),
         _Phrase("，公务接待费", "reception_expenditure", some=True),
         _Phrase("；上年支出数", "three_public_last_year"),
     ),

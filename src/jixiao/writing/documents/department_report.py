@@ -54,13 +54,13 @@ def _basics(dossier: Dossier) -> list[Block]:
     blocks += own_or_gap(dossier, "overview", "部门职能和机构设置（在文档中写明）")
     if dossier.has("staff_quota") or dossier.has("staff_actual"):
         retired: list[Run | str] = (
-            ["，退休", dossier.figure("staff_retired", "退休人数", "人")] if dossier.has("staff_retired") else []
+            ["，退休人数", dossier.figure("staff_retired", "退休人数", "人")] if dossier.has("staff_retired") else []
         )
         blocks.append(
             para(
-                "核定编制",
+                "编制数",
                 dossier.figure("staff_quota", "编制数", "人"),
-                "，年末在职",
+                "，在职人数",
                 dossier.figure("staff_actual", "在职人数", "人"),
                 *retired,
                 "。",
