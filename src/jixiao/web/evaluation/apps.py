@@ -1,3 +1,5 @@
+"""The application of self-evaluations."""
+
 from __future__ import annotations
 
 from django.apps import AppConfig

@@ -1,3 +1,5 @@
+"""Addresses of self-evaluations."""
+
 from __future__ import annotations
 
 from django.urls import path

@@ -1,3 +1,5 @@
+"""The application of units and people."""
+
 from __future__ import annotations
 
 from django.apps import AppConfig

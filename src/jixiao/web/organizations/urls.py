@@ -1,3 +1,5 @@
+"""Addresses of units and people."""
+
 from __future__ import annotations
 
 from django.urls import path

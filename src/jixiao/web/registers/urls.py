@@ -1,3 +1,5 @@
+"""Addresses of the registers."""
+
 from __future__ import annotations
 
 from django.urls import path

@@ -1,3 +1,5 @@
+"""Addresses of rounds, review and departments."""
+
 from __future__ import annotations
 
 from django.urls import path
