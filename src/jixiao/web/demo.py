@@ -120,7 +120,9 @@ class _Loader:
         self._today = timezone.localdate()
         self._password = make_password(PASSWORD)  # once: it takes half a second, on purpose
 
+    @transaction.atomic
     def load(self) -> None:
+        """All of it or nothing: a demo that was interrupted half-way would look like the whole one."""
         self._units()
         for example in _EXAMPLES:
             self._example(example)
@@ -129,7 +131,6 @@ class _Loader:
                 self._invented(key, year, Fraction(factor) * (1 if year == 2022 else Fraction(9, 8)))
         self._progress()
 
-    @transaction.atomic
     def _units(self) -> None:
         self._finance = Unit.objects.create(name="示范区财政局", code=_MARK, kind=UnitKind.FINANCE)
         self._department = Unit.objects.create(
@@ -179,7 +180,6 @@ class _Loader:
             self._rounds[year, scheme_id] = found
         return found
 
-    @transaction.atomic
     def _example(self, example: _Example) -> None:
         path = EXAMPLES / example.workbook
         reading = read_workbook(path, catalogue())
@@ -196,7 +196,6 @@ class _Loader:
         assert loaded.ready, loaded.findings
         return evaluation
 
-    @transaction.atomic
     def _invented(self, key: str, year: int, factor: Fraction) -> None:
         reading = read_workbook(EXAMPLES / "baiyun-2022.xlsx", catalogue())
         assert reading.filling is not None
