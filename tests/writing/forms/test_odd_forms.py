@@ -47,7 +47,6 @@ from jixiao.writing.forms.package import open_form
 if TYPE_CHECKING:
     from pathlib import Path
 
-
 HEADS = ["二级指标", "三级指标", "指标性质", "年度指标值", "计量单位", "实际完成值", "分值", "得分"]
 VALUES = {
     "三级指标": "举办阅读活动",
@@ -255,6 +254,17 @@ def test_rich_text_keeps_its_runs(dossier, tmp_path):
         True,
         False,
     ]
+
+
+@pytest.mark.parametrize(("somebodys", "expected"), [(None, 30), (20, 20)])
+def test_rows_grow_for_words_unless_somebody_set_their_height(somebodys, expected, dossier, tmp_path):
+    book = openpyxl.load_workbook(FORMS / "hunan-department.xlsx")
+    book.active.row_dimensions[18].height = somebodys
+    book.save(tmp_path / "form.xlsx")
+    content, outcome = fill(tmp_path / "form.xlsx", dossier)
+    assert [each.place for each in outcome.filled if each.value.startswith("两场活动")] == ["工作表“自评表” I18"]
+    heights = openpyxl.load_workbook(BytesIO(content)).active.row_dimensions
+    assert (heights[17].height, heights[18].height) == (None, expected)
 
 
 def test_cells_that_do_not_say_where_they_are(dossier, tmp_path):

@@ -10,10 +10,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from jixiao.location import cell_name
-from jixiao.numbers import exact, from_digits, plain
+from jixiao.numbers import exact, from_digits, parse_decimal, plain
 from jixiao.reading.faults import Unreadable
 from jixiao.reading.formats.archive import child, parse_xml
-from jixiao.writing.forms.form import Grid, Line, Square, splice
+from jixiao.writing.forms.form import Grid, Line, Square, splice, width_of
 from jixiao.writing.forms.package import serialised
 from jixiao.writing.forms.sheet_rows import can_insert, index_of, insert_rows, merged_areas, number_cells
 
@@ -32,6 +32,9 @@ _ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationshi
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 _MOST_COLUMNS: Final = 200
 _MOST_ROWS: Final = 2_000
+_ROW_HEIGHT: Final = 15
+_COLUMN_WIDTH: Final = 8
+"""Points and letters where the sheet does not say."""
 _TEXT_FORMAT: Final = "49"
 _PERCENTS: Final = ("9", "10")
 
@@ -188,10 +191,24 @@ class XlsxForm:
             text = _add(_add(element, "is"), "t")
             text.text = answer.text
             text.set(_SPACE, "preserve")
-            holder = element.getparent()
-            if holder is not None and holder.get("customHeight") not in ("1", "true"):
-                holder.attrib.pop("ht", "")  # a height that nobody set: the words may need another
+            self._make_room(sheet, element, square, answer.text)
         self._touched(sheet)
+
+    @staticmethod
+    def _make_room(sheet: _Sheet, element: _Element, square: Square, text: str) -> None:
+        """Makes a row higher for words that take several lines, unless somebody has set its height. Spreadsheets do so
+        only when a cell is typed into, and for joined cells never."""
+        holder = element.getparent()
+        if holder is None or holder.get("customHeight") in ("1", "true") or square.rowspan > 1:
+            return
+        usual = child(sheet.root, f"{_S}sheetFormatPr")
+        height = (usual is not None and parse_decimal(usual.get("defaultRowHeight", ""))) or _ROW_HEIGHT
+        columns = range(square.column, square.column + square.colspan)
+        room = max(1, int(sum((_width(sheet.root, column) for column in columns), Fraction(0))) - 1)
+        lines = sum(-(-max(1, width_of(line)) // room) for line in text.split("\n"))
+        now = parse_decimal(holder.get("ht", "")) or height
+        if lines > 1 and lines * height > now:
+            holder.set("ht", plain(lines * height))
 
     def write_inline(self, target: Square | Line, start: int, end: int, value: str) -> None:
         """Writes among the runs of a cell's own words; a shared string becomes the cell's own first."""
@@ -287,6 +304,14 @@ def _add(parent: _Element, name: str) -> _Element:
     made: _Element = parent.makeelement(f"{_S}{name}", {})
     parent.append(made)
     return made
+
+
+def _width(root: _Element, column: int) -> Fraction:
+    """The width of a column in letters."""
+    for each in root.iterfind(f"{_S}cols/{_S}col"):
+        if int(each.get("min", "0")) <= column + 1 <= int(each.get("max", "0")):
+            return Fraction(parse_decimal(each.get("width", "")) or _COLUMN_WIDTH)
+    return Fraction(_COLUMN_WIDTH)
 
 
 def _nodes(item: _Element) -> list[Any]:
