@@ -188,16 +188,17 @@ def many(count: int) -> None:
         memory, start = Memory(), time.perf_counter()
         memory.start()
         jobs = list(zip(sources, places(identities(sources, None), folder / "out"), strict=True))
-        files, marks = 0, {}
+        files = 0
         for done, outcome in enumerate(write_all(jobs, Order(FORMATS)), start=1):
             assert not outcome.failed, outcome.findings
             files += sum(len(each.paths) for each in outcome.written)
             shutil.rmtree(outcome.folder)
             if done in (count // 10, count // 2, count):
-                marks[done] = (time.perf_counter() - start, memory.peak)
+                seconds = time.perf_counter() - start
+                print(
+                    f"{done:6} units: {seconds:7.1f} s, {done / seconds:5.1f} units/s, peak {memory.peak / 2**20:,.0f} MiB"
+                )
         memory.ended.set()
-    for done, (seconds, peak) in marks.items():
-        print(f"{done:6} units: {seconds:7.1f} s, {done / seconds:5.1f} units/s, peak {peak / 2**20:,.0f} MiB")
     print(f"{files} files; the first tenth includes starting two processes")
 
 
