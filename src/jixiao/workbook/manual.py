@@ -38,7 +38,8 @@ def page() -> str:
         "由各台账的声明生成（`python -m jixiao.workbook.manual > docs/workbook.md`），不要手改。",
         "",
         (
-            f"共 {len(REGISTERS)} 种台账。`jixiao template 编号` 生成的工作簿只含该指标体系用得到的几种；"
+            f"共 {len(REGISTERS)} 种台账。`jixiao template 编号` 生成的工作簿只含该指标体系用得到的几种，"
+            "加 `--all-registers` 则全部都有，多出的填了就写进报告，可以空着；"
             "记录以一行为一件事，金额以万元为准，表头或数后面写明其他单位的会换算。"
         ),
         "台账没有行又没有填“本年无此类事项”，等于没有填，不等于零。",
