@@ -194,7 +194,7 @@ def test_passages_are_those_that_the_documents_ask_for(client, district):
 
     for evaluation in (district.evaluation, _project(district)):
         places = asked(draft_of(evaluation))
-        assert len({place.key for place in places}) == len(places) >= 9
+        assert len({place.key for place in places}) == len(places) >= 6
         assert all(place.label and place.section for place in places)
         for number, place in enumerate(places):
             save_passage(district.preparer, evaluation, place.key, f"本单位自写第{number}段话", revision=0)
@@ -313,3 +313,24 @@ def test_answers_are_shut_once_submitted(client, district, quick):
     assert 'hx-post="' not in client.get(f"/evaluations/{evaluation.pk}/").content.decode()
     assert client.get(f"/evaluations/{evaluation.pk}/passages/").status_code == 404
     assert client.get(f"/evaluations/{evaluation.pk}/drafts/department_report.html").status_code == 404
+
+
+def test_files_prove_an_indicator(client, district):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    client.force_login(district.preparer)
+    pk, book = district.evaluation.pk, district.evaluation.book_id
+    fragment = f"/evaluations/{pk}/evidence/intent_disclosure/"
+    shown = client.get(fragment).content.decode()
+    place = re.search(r'name="indicator" value="([^"]+)"', shown)
+    assert place is not None
+    file = SimpleUploadedFile("公告.pdf", b"%PDF-1.7 notice", "application/pdf")
+    client.post(f"/books/{book}/evidence/", {"indicator": place[1], "files": [file]})
+    assert "公告.pdf" in client.get(fragment).content.decode()
+    page = client.get(f"/evaluations/{pk}/").content.decode()
+    assert page.count('<span class="count">1</span></summary><div hx-get="evidence/intent_disclosure/"') == 1
+    assert client.get(f"/evaluations/{pk}/evidence/nothing/").status_code == 404
+    client.force_login(district.approver)
+    assert "data-upload" not in client.get(fragment).content.decode()
+    client.force_login(district.auditor)
+    assert client.get(fragment).status_code == 404

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -10,7 +12,8 @@ from django.urls import reverse
 from jixiao.numbers import Missing
 from jixiao.registers.catalogue import MEASURES
 from jixiao.web.evaluation.tree import Live, anchor_of
-from jixiao.web.registers.models import MODELS, TABLES
+from jixiao.web.registers.evidence import Place
+from jixiao.web.registers.models import MODELS, TABLES, Evidence
 from jixiao.workbook.goals import GOALS
 
 if TYPE_CHECKING:
@@ -19,10 +22,11 @@ if TYPE_CHECKING:
     from jixiao.location import Location
     from jixiao.schemes.model import Indicator
     from jixiao.web.evaluation.draft import Draft, Open
+    from jixiao.web.evaluation.models import Evaluation
     from jixiao.web.registers.models import Book
     from jixiao.workbook.plan import Question
 
-__all__ = ["Deviation", "Field", "address_of", "field_of", "live_of", "row_address"]
+__all__ = ["Deviation", "Field", "address_of", "evidence_place", "field_of", "live_of", "row_address"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +101,24 @@ def live_of(draft: Draft) -> Live:
             fields[first] = (*fields.get(first, ()), field_of(draft, question))
     asked = {question.name for question in draft.plan.questions}
     book = draft.evaluation.book
+    tables = {name: _table_address(book.pk, name) for name in TABLES}
     facts = {
-        name: f"#q-{name}" if name in asked else _fact_address(book, name, fact.origins)
+        name: f"#q-{name}" if name in asked else _fact_address(tables, name, fact.origins)
         for name, fact in draft.facts.values.items()
     }
-    places = {goal.origin.label: row_address(book, GOALS.name, goal.origin.records) for goal in draft.facts.goals}
-    return Live(facts, places, fields, dict(_deviations(draft)))
+    places = {goal.origin.label: tables[GOALS.name] + _marked(goal.origin.records) for goal in draft.facts.goals}
+    return Live(facts, places, fields, dict(_deviations(draft)), _files(draft.evaluation))
+
+
+def evidence_place(evaluation: Evaluation, indicator: str) -> Place:
+    """Where files are attached to an indicator: a book may serve several evaluations by the same scheme."""
+    return Place(indicator=f"{evaluation.pk}/{indicator}")
+
+
+def _files(evaluation: Evaluation) -> dict[str, int]:
+    begin = evidence_place(evaluation, "").indicator
+    kept = Evidence.objects.filter(book=evaluation.book, removed_at__isnull=True, indicator__startswith=begin)
+    return dict(Counter(place.removeprefix(begin) for place in kept.values_list("indicator", flat=True)))
 
 
 def _deviations(draft: Draft) -> Iterator[tuple[str, Deviation]]:
@@ -115,16 +131,24 @@ def _deviations(draft: Draft) -> Iterator[tuple[str, Deviation]]:
         yield goal.origin.label, Deviation(pk, goal.name, goal.deviation, revision)
 
 
-def _fact_address(book: Book, name: str, origins: tuple[Location, ...]) -> str:
+def _fact_address(tables: dict[str, str], name: str, origins: tuple[Location, ...]) -> str:
     if name not in MEASURES:
         return ""
-    return row_address(book, MEASURES[name].register, origins[0].records if origins else ())
+    return tables[MEASURES[name].register] + _marked(origins[0].records if origins else ())
 
 
 def row_address(book: Book, table: str, rows: tuple[int, ...] = ()) -> str:
     """The page of the table, with the rows of these numbers marked."""
-    assert table in TABLES, table
-    return reverse("register", args=(book.pk, table)) + (f"?rows={','.join(map(str, rows))}" if rows else "")
+    return _table_address(book.pk, table) + _marked(rows)
+
+
+@lru_cache(maxsize=8192)
+def _table_address(book: int, table: str) -> str:
+    return reverse("register", args=(book, table))
+
+
+def _marked(rows: tuple[int, ...]) -> str:
+    return f"?rows={','.join(map(str, rows))}" if rows else ""
 
 
 def address_of(draft: Draft, each: Open) -> str:

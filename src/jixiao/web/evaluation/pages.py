@@ -97,6 +97,11 @@ class Page:
         """The questions that no indicator looks at: the documents tell of them."""
         return tuple(field_of(self.draft, each) for each in self.draft.plan.questions if not each.indicators)
 
+    @property
+    def changed_scheme(self) -> bool:
+        """Whether the scheme is no longer the one that the round was opened with."""
+        return self.live and self.draft.scheme.digest != self.evaluation.round.scheme_digest
+
     @cached_property
     def offered(self) -> tuple[Transition, ...]:
         return offered(self.person, self.evaluation)

@@ -72,7 +72,7 @@ class Level:
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """One line of the table. ``opens`` are the level cells that begin in it, its own last; ``lost`` what is missing to
-    full points (``None``: not scored)."""
+    full points (``None``: not scored); ``files`` how many prove it (``None``: not told here)."""
 
     id: str
     code: str
@@ -96,6 +96,7 @@ class Leaf:
     fields: tuple[Field, ...] = ()
     deviations: tuple[Deviation, ...] = ()
     returns: tuple[Any, ...] = ()
+    files: int | None = None
 
     @property
     def unsettled(self) -> bool:
@@ -148,13 +149,14 @@ class Tree:
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """What a draft adds to the tree: addresses of facts (by name) and places (by label), fields and deviations by the
-    indicator they stand at; ``returns`` by the code of the indicator they speak of."""
+    """What a draft adds to the tree: addresses of facts (by name) and of places (by label), fields by the indicator and
+    deviations by the place of the goal they stand at; ``files`` how many are attached to each indicator."""
 
     facts: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, tuple[Field, ...]] = field(default_factory=dict)
     deviations: Mapping[str, Deviation] = field(default_factory=dict)
+    files: Mapping[str, int] | None = None
 
 
 def anchor_of(code: str) -> str:
@@ -255,6 +257,7 @@ def _leaf(
             if goal["origin"]["label"] in live.deviations
         ),
         returns=tuple(each for each in returns if any(_meant(each.place, one) for one in here)),
+        files=None if live.files is None else live.files.get(node["id"], 0),
     )
 
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:pk>/answers/<str:name>/", views.answer, name="evaluation_answer"),
     path("<int:pk>/passages/<str:key>/", views.passage, name="evaluation_passage"),
     path("<int:pk>/deviations/<int:row>/", views.deviation, name="evaluation_deviation"),
+    path("<int:pk>/evidence/<str:indicator>/", views.evidence, name="evaluation_evidence"),
     path("<int:pk>/step/", views.step, name="evaluation_step"),
     path("<int:pk>/drafts/<str:document>.<str:form>", document_views.draft_file, name="evaluation_draft_file"),
     path("versions/<int:pk>/", document_views.version, name="version"),

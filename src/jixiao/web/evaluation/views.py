@@ -18,10 +18,12 @@ from jixiao.web import access
 from jixiao.web.evaluation.answers import Conflict, save_answer, save_deviation, save_passage
 from jixiao.web.evaluation.checks import at_leaves, at_passages, checked
 from jixiao.web.evaluation.draft import scheme_of
+from jixiao.web.evaluation.fields import evidence_place
 from jixiao.web.evaluation.forms import StepForm
 from jixiao.web.evaluation.pages import page_of
 from jixiao.web.evaluation.passages import asked
 from jixiao.web.evaluation.workflow import take
+from jixiao.web.registers.evidence import attached
 from jixiao.web.registers.models import MODELS
 from jixiao.workbook.goals import GOALS
 from jixiao.workbook.plan import Plan
@@ -31,7 +33,18 @@ if TYPE_CHECKING:
 
     from jixiao.web.evaluation.pages import Page
 
-__all__ = ["answer", "checks", "deviation", "evaluation", "evaluations", "passage", "passages", "step", "summary"]
+__all__ = [
+    "answer",
+    "checks",
+    "deviation",
+    "evaluation",
+    "evaluations",
+    "evidence",
+    "passage",
+    "passages",
+    "step",
+    "summary",
+]
 
 
 @require_safe
@@ -65,7 +78,7 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "evaluation/page.html",
-        {"view": page, "tab": "scores", "placed": findings, "rest": rest},
+        {"view": page, "tab": "scores", "editable": page.editable, "placed": findings, "rest": rest},
     )
 
 
@@ -86,6 +99,18 @@ def checks(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+def evidence(request: HttpRequest, pk: int, indicator: str) -> HttpResponse:
+    """The files that prove an indicator, and where the preparer drops more; loaded when they are unfolded."""
+    page = page_of(request.user, pk)
+    if not page.live or all(leaf.id != indicator for leaf in page.draft.result.leaves()):
+        raise Http404
+    book, place = page.evaluation.book, evidence_place(page.evaluation, indicator)
+    context = {"book": book, "place": place, "files": attached(book, place), "editable": page.editable}
+    back = reverse("evaluation", args=(pk,))
+    return render(request, "evaluation/_evidence.html", {**context, "back": back})
+
+
+@require_safe
 def passages(request: HttpRequest, pk: int) -> HttpResponse:
     """The words of the report that only the unit can write, last year's beside them."""
     page = page_of(request.user, pk)
@@ -96,9 +121,8 @@ def passages(request: HttpRequest, pk: int) -> HttpResponse:
     before = _last_year(page)
     rows = [(place, kept.get(place.key), before.get(place.key, "")) for place in places]
     written = sum(1 for _place, own, _before in rows if own is not None and own.text.strip())
-    return render(
-        request, "evaluation/passages.html", {"view": page, "tab": "passages", "rows": rows, "written": written}
-    )
+    context = {"view": page, "tab": "passages", "editable": page.editable, "rows": rows, "written": written}
+    return render(request, "evaluation/passages.html", context)
 
 
 def _last_year(page: Page) -> dict[str, str]:

@@ -1,7 +1,7 @@
 // Files dropped or chosen are sent one by one, so that one that is refused or too large does not hold up the others.
 "use strict";
 
-document.querySelectorAll("form[data-upload]").forEach((form) => {
+function bind(form) {
   const chooser = form.querySelector("input[type=file]");
   const progress = form.querySelector("progress");
   const told = form.querySelector("[data-told]");
@@ -51,4 +51,7 @@ document.querySelectorAll("form[data-upload]").forEach((form) => {
     const files = [...event.dataTransfer.files];
     if (files.length) take(files);
   });
-});
+}
+
+// Whatever comes onto the page, at first or later, brings its forms along.
+document.addEventListener("htmx:load", (event) => event.detail.elt.querySelectorAll("form[data-upload]").forEach(bind));
