@@ -171,7 +171,7 @@ def _goal(dossier: Dossier) -> list[Row]:
     return [
         (head("预期目标", 3), head("实际完成情况", 4)),
         (
-            texts([expected or gap("年度总体目标（预期目标）")], 3),
+            texts([expected or gap("年度总体目标的预期目标（在文档中写明）")], 3),
             texts([reached] if reached else _reached_text(dossier), 4),
         ),
     ]
@@ -181,7 +181,7 @@ def _reached_text(dossier: Dossier) -> list[Run | str]:
     """How many of the goals were reached, where the clerk wrote nothing; that much the goal rows themselves tell."""
     goals = [each for each in reached_of(dossier.facts.goals) if each.concerned]
     if not goals:
-        return [gap("年度总体目标（实际完成情况）")]
+        return [gap("年度总体目标的实际完成情况（填“绩效目标”，或在文档中写明）")]
     counts = (
         ("达到目标", sum(1 for each in goals if each.met)),
         ("未达到目标", sum(1 for each in goals if each.met is False)),
