@@ -15,17 +15,17 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from jixiao.location import Location
 from jixiao.numbers import Missing, Printed, UnitKind, exact, narrow, parse_cell, plain, unit_named
+from jixiao.workbook.book import Cell
 from jixiao.workbook.dates import date_in, date_of_serial
 from jixiao.workbook.faults import fault
 
 if TYPE_CHECKING:
     from jixiao.findings import Finding
-    from jixiao.location import Location
     from jixiao.registers.base import Column
-    from jixiao.workbook.book import Cell
 
-__all__ = ["Value", "blank_of", "read_cell", "shown", "words_of"]
+__all__ = ["Value", "blank_of", "read_cell", "shown", "target_words", "words_of"]
 
 Value = Decimal | date | bool | str | Printed | Missing
 
@@ -218,6 +218,16 @@ def _target(cell: Cell, column: Column, unit: str) -> Value | _Refused:
     if isinstance(printed, Printed) and unit == "%" and cell.shows != "percent" and 0 < abs(printed.value) <= 1:
         return _Refused("IN107", shown(cell), _either(printed))
     return printed
+
+
+def target_words(value: Printed, column: Column, unit: str) -> str:
+    """A target as it was typed, where that reads back as the same; else the figure with its unit behind it.
+
+    ``unit`` is the one that the row names for itself.
+    """
+    if read_cell(Cell(value.text), column, unit, Location())[0] == value:
+        return value.text
+    return plain(value.value) if value.unit == unit else f"{plain(value.value)}{value.unit}"
 
 
 # --- dates, words ----------------------------------------------------------------------------------------------

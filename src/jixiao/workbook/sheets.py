@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from jixiao.location import cell_name
 from jixiao.numbers import Missing, Printed, exact, plain, round_by, unit_named
 from jixiao.registers.base import NOTHING_THIS_YEAR, Column, ComputedColumn
+from jixiao.workbook.cells import target_words
 from jixiao.workbook.marks import EXAMPLE, NUMBER, REQUIRED, TOTAL
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ class Sheets:
         elif isinstance(value, date):
             sheet.write_datetime(row, column, value, shape)
         elif isinstance(value, Printed):
-            self._printed(sheet, row, column, value, spec, shape)
+            self._number(sheet, row, column, value.in_unit(spec.unit) if value.unit else value.value, spec, shape)
         elif isinstance(value, Decimal):
             self._number(sheet, row, column, value, spec, shape)
         else:
@@ -118,14 +119,6 @@ class Sheets:
             sheet.write_number(row, column, stored, shape)
         else:
             sheet.write_string(row, column, f"{plain(value)}%" if spec.kind == "rate" else plain(value), shape)
-
-    def _printed(self, sheet: Any, row: int, column: int, value: Printed, spec: Column, shape: Any) -> None:
-        if spec.kind != "target":
-            self._number(sheet, row, column, value.in_unit(spec.unit) if value.unit else value.value, spec, shape)
-        elif value.unit:
-            sheet.write_string(row, column, f"{plain(value.value)}{value.unit}", shape)
-        else:
-            self._number(sheet, row, column, value.value, spec, shape)
 
     def validate(self, sheet: Any, spec: Column, area: tuple[int, int, int, int]) -> None:
         """Drop-downs where there are choices, and a warning (never a refusal) for what is no figure or date."""
@@ -279,10 +272,14 @@ class TableSheet:
             sheet.write_formula(row, index, formula, shape, _cached(Fraction(total)) if figures else "")
 
     def _stored(self, record: object, column: Column) -> object:
-        """The record's value in the unit this sheet asks; a target without the unit that its row names already."""
+        """The record's value in the unit this sheet asks; a target as a plain figure where it is one in the unit that
+        its row names, else in the words it was typed in (``约 80``, ``200 多篇``)."""
         value = getattr(record, column.name)
-        if isinstance(value, Printed) and value.unit == getattr(record, "unit", None):
-            return replace(value, unit="")
+        if isinstance(value, Printed) and column.kind == "target":
+            unit = getattr(record, "unit", "")
+            if value.unit == unit and not value.approximation and value.multiplier == 1:
+                return replace(value, unit="")
+            return target_words(value, column, unit)
         own = self.table.column(column.name).unit
         if column.kind == "money" and own != column.unit and isinstance(value, Decimal):
             return exact(Fraction(value) * unit_named(own).factor / unit_named(column.unit).factor)

@@ -154,20 +154,22 @@ def _changes(book: Book, filling: Filling) -> Iterator[TableChange]:
 
 def change_of(book: Book, table: Table[Any], records: Sequence[Any], *, nothing: bool = False) -> TableChange:
     """What ``records`` change in the book's rows: alike rows are the same, rows of one key the same thing."""
-    wanted = Counter(records)
+    wanted = Counter(_essence(table, found) for found in records)
     leaving: dict[int, tuple[int, Any]] = {}
     for entry in MODELS[table.name].objects.filter(book=book):
         found = record_of(table, entry)
-        if wanted[found]:
-            wanted[found] -= 1
+        essence = _essence(table, found)
+        if wanted[essence]:
+            wanted[essence] -= 1
         else:
             leaving[entry.pk] = (entry.revision, found)
     by_key = {_key(table, found): pk for pk, (_, found) in leaving.items()} if table.key else {}
     added, replaced = [], {}
     for each in records:
-        if not wanted[each]:
+        essence = _essence(table, each)
+        if not wanted[essence]:
             continue
-        wanted[each] -= 1
+        wanted[essence] -= 1
         pk = by_key.pop(_key(table, each), None)
         if pk is None:
             added.append(each)
@@ -181,6 +183,14 @@ def change_of(book: Book, table: Table[Any], records: Sequence[Any], *, nothing:
         nothing,
         replaced,
         tuple(found for _, found in leaving.values()),
+    )
+
+
+def _essence(table: Table[Any], found: Any) -> tuple[Any, ...]:
+    """What a record says, however its figures are written: a target of 1,000 is one of 1000."""
+    return tuple(
+        (value.value, value.unit, value.approximation, value.multiplier) if isinstance(value, Printed) else value
+        for value in (getattr(found, column.name) for column in table.columns)
     )
 
 

@@ -12,7 +12,7 @@ from jixiao.location import Location
 from jixiao.numbers import Missing, Printed, plain
 from jixiao.web.fields import PLACES, keeps
 from jixiao.workbook.book import Cell
-from jixiao.workbook.cells import read_cell
+from jixiao.workbook.cells import read_cell, target_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -55,7 +55,7 @@ def fields_of(table: Table[Any], record: Any) -> dict[str, Any]:
         elif value is Missing.BLANK:
             value = None
         if column.kind == "target":
-            value = "" if value is None else _target_text(value, column, getattr(record, "unit", ""))
+            value = "" if value is None else _target(value, column, getattr(record, "unit", ""))
         elif column.kind in ("text", "choice"):
             value = value or ""
         fields[f"value_{column.name}"] = value
@@ -111,7 +111,7 @@ def texts_of(table: Table[Any], record: Any) -> Typed:
     """The record as a clerk would type it."""
     unit = getattr(record, "unit", "")
     return {
-        column.name: _target_text(value, column, unit) if column.kind == "target" else text_of(value, column)
+        column.name: _target(value, column, unit) if column.kind == "target" else text_of(value, column)
         for column in table.columns
         for value in (getattr(record, column.name),)
     }
@@ -135,10 +135,5 @@ def text_of(value: Any, column: Column | None = None) -> str:
     return f"{plain(value)}%" if column is not None and column.kind == "rate" else plain(value)
 
 
-def _target_text(value: Any, column: Column, unit: str) -> str:
-    """A target as it was typed, where that reads back as the same; else with its unit written behind it."""
-    if not isinstance(value, Printed):
-        return text_of(value)
-    if _read(value.text, column, unit, Location())[0] == value:
-        return value.text
-    return plain(value.value) if value.unit == unit else f"{plain(value.value)}{value.unit}"
+def _target(value: Any, column: Column, unit: str) -> str:
+    return target_words(value, column, unit) if isinstance(value, Printed) else text_of(value)
