@@ -58,7 +58,10 @@ def test_several_workbooks_get_a_folder_each(tmp_path):
 
 
 def test_a_folder_in_processes_gives_the_same_bytes_as_one_by_one(tmp_path):
-    assert write(EXAMPLES, "-o", tmp_path / "一起", *ONE).exit_code == 1
+    (tmp_path / "工作簿").mkdir()
+    for path in EXAMPLES.glob("*.xlsx"):
+        shutil.copy(path, tmp_path / "工作簿")
+    assert write(tmp_path / "工作簿", "-o", tmp_path / "一起", *ONE).exit_code == 1
     together = tree(tmp_path / "一起")
     assert len(together) == len(list(EXAMPLES.glob("*.xlsx"))) == 5
     write(DEPARTMENT, "-o", tmp_path / "单独", *ONE)
@@ -119,10 +122,10 @@ def test_a_faulty_workbook_is_told_and_the_others_are_written(tmp_path):
 def test_a_fault_of_the_program_costs_one_workbook(tmp_path, monkeypatch):
     real = batch.write_documents
 
-    def failing(dossier, *others):
+    def failing(dossier, *others, **more):
         if dossier.unit == UNIT:
             raise RuntimeError("内部")
-        return real(dossier, *others)
+        return real(dossier, *others, **more)
 
     monkeypatch.setattr(batch, "write_documents", failing)
     done = write(DEPARTMENT, PROJECT, "-o", tmp_path, *ONE)
