@@ -6,13 +6,18 @@ import os
 import socket
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
 __all__ = ["Refused", "prepare", "serve"]
+
+_GRANIAN: Final = (
+    *(sys.executable, "-m", "granian", "--interface", "wsgi", "--blocking-threads", "4", "--backpressure", "128"),
+    *("--log-level", "warning", "--respawn-failed-workers", "jixiao.web.wsgi:application"),
+)
 
 
 class Refused(Exception):  # noqa: N818 - something the user has to change, told in Chinese
@@ -60,30 +65,21 @@ def serve(data: Path | None, host: str, port: int, workers: int, *, demo: bool, 
         _first_administrator(say)
     address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}/"  # noqa: S104 - compared, not bound
     say(f"网页版已运行：{address}　公开页面：{address}public/　按 Ctrl-C 停止。")
+    # Both in fresh interpreters: the libraries of charts and documents do not survive a fork once they have been used.
     background = subprocess.Popen([sys.executable, "-m", "jixiao.web.jobs.worker"])
+    front = subprocess.Popen([*_GRANIAN, "--host", host, "--port", str(port), "--workers", str(workers)])  # noqa: S603
     try:
-        _granian(host, port, workers)
+        front.wait()
+    except KeyboardInterrupt:
+        say("正在停止…")
     finally:
-        background.terminate()
-        background.wait(timeout=10)
-
-
-def _granian(host: str, port: int, workers: int) -> None:
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-
-    Granian(
-        "jixiao.web.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=4,
-        backpressure=128,
-        log_level=LogLevels.warning,
-        respawn_failed_workers=True,
-    ).serve()
+        for child in (front, background):
+            child.terminate()
+        for child in (front, background):
+            try:
+                child.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                child.kill()
 
 
 def _first_administrator(say: Callable[[str], object]) -> None:
