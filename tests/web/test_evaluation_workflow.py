@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
@@ -330,28 +330,26 @@ def _step(client, person, evaluation, action, **more):
 
 
 def test_steps_by_buttons_with_words_for_what_is_refused(quick, client, district):
-    from jixiao.web.evaluation.models import Evaluation
+    from jixiao.web.evaluation.models import Evaluation, Return
 
     evaluation = district.evaluation
     assert "您的角色不能做这一步" in _step(client, district.approver, evaluation, "submit").content.decode()
     done = _step(client, district.preparer, evaluation, "submit").content.decode()
     assert "单位审核中" in done
     assert "请写明理由" in _step(client, district.approver, evaluation, "return", version=1).content.decode()
-    late = (timezone.localdate() - timedelta(days=1)).isoformat()
-    back = _step(
-        client,
-        district.approver,
-        evaluation,
-        "return",
-        reason="缺少佐证",
-        place="2.5.1 采购意向公开合规性",
-        until=late,
-        version=1,
-    ).content.decode()
+    told = {"reason": "缺少佐证", "place": "2.5.1 采购意向公开合规性", "version": 1}
+    late = timezone.localdate() - timedelta(days=1)
+    assert (
+        "期限不能早于今天"
+        in _step(client, district.approver, evaluation, "return", **told, until=late).content.decode()
+    )
+    today = timezone.localdate()
+    back = _step(client, district.approver, evaluation, "return", **told, until=today).content.decode()
     assert back.count("缺少佐证") >= 2
-    assert "已逾期" in back
-    evaluation = Evaluation.objects.get(pk=evaluation.pk)
-    assert (evaluation.state, evaluation.deadline) == (State.DRAFT, date.fromisoformat(late))
+    assert "已逾期" not in back
+    assert (district.evaluation.deadline, Evaluation.objects.get(pk=evaluation.pk).deadline) == (None, today)
+    Return.objects.update(deadline=late)
+    Evaluation.objects.filter(pk=evaluation.pk).update(deadline=late)
     client.force_login(district.preparer)
     assert "已逾期" in client.get("/evaluations/").content.decode()
     _step(client, district.preparer, evaluation, "submit")
@@ -406,5 +404,12 @@ def test_versions_are_compared_by_what_was_frozen(client, district):
     _change_row(district, evaluation, FIGURE)
     again = client.get(address).content.decode()
     assert [part for part in ("<del>", "<ins>") if again.count(part) != told.count(part)] == []
+    assert "各行相同" in client.get(f"/evaluations/{evaluation.pk}/compare/1/2/").content.decode()
+    rows = client.get(f"/evaluations/{evaluation.pk}/compare/2/now/").content.decode()
+    assert f"<ins>{FIGURE}</ins>" in rows
+    assert rows.count("只在左边") == rows.count("只在右边") == 1
+    client.force_login(district.auditor)
+    assert client.get(f"/evaluations/{evaluation.pk}/compare/2/now/").status_code == 404
+    client.force_login(district.preparer)
     same = client.get(f"/evaluations/{evaluation.pk}/compare/?left=2&right=2").content.decode()
     assert "要有两个不同的版本" in same

@@ -134,12 +134,6 @@ class Draft:
         return not any(each.required for each in self.open)
 
     @cached_property
-    def progress(self) -> tuple[int, int]:
-        """How many leaves of the tree are settled, of how many."""
-        leaves = list(self.result.leaves())
-        return sum(1 for leaf in leaves if _settled(leaf)), len(leaves)
-
-    @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of the content: the same before and after a change that was taken back, and in whatever order the
         rows stand."""
@@ -153,10 +147,6 @@ class Draft:
             sorted(self.passages.items()),
         )
         return hashlib.sha256(repr(content).encode()).hexdigest()
-
-
-def _settled(leaf: ScoreNode) -> bool:
-    return not leaf.missing and not any(each.severity is Severity.ERROR for each in leaf.questions)
 
 
 def scheme_of(evaluation: Evaluation) -> Scheme:

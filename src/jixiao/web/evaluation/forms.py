@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jixiao.lifecycle.states import Action
+
+if TYPE_CHECKING:
+    from datetime import date
 
 __all__ = ["StepForm"]
 
@@ -18,3 +24,10 @@ class StepForm(forms.Form):
     place = forms.CharField(label=_("涉及的地方"), required=False, max_length=200)
     until = forms.DateField(label=_("重新上报期限"), required=False, input_formats=["%Y-%m-%d"])
     version = forms.IntegerField(required=False)
+
+    def clean_until(self) -> date | None:
+        """A deadline that has passed already could not be kept."""
+        until: date | None = self.cleaned_data["until"]
+        if until is not None and until < timezone.localdate():
+            raise forms.ValidationError(_("期限不能早于今天。"))
+        return until

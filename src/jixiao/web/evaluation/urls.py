@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jixiao.web.evaluation import document_views, views
+from jixiao.web.evaluation import views, views_documents
 
 urlpatterns = [
     path("", views.evaluations, name="evaluations"),
@@ -12,15 +12,16 @@ urlpatterns = [
     path("<int:pk>/summary/", views.summary, name="evaluation_summary"),
     path("<int:pk>/checks/", views.checks, name="evaluation_checks"),
     path("<int:pk>/passages/", views.passages, name="evaluation_passages"),
-    path("<int:pk>/documents/", document_views.papers, name="evaluation_documents"),
-    path("<int:pk>/versions/", document_views.versions, name="evaluation_versions"),
-    path("<int:pk>/compare/", document_views.comparison, name="evaluation_compare"),
+    path("<int:pk>/documents/", views_documents.papers, name="evaluation_documents"),
+    path("<int:pk>/versions/", views_documents.versions, name="evaluation_versions"),
+    path("<int:pk>/compare/", views_documents.comparison, name="evaluation_compare"),
+    path("<int:pk>/compare/<str:left>/<str:right>/", views_documents.row_comparison, name="evaluation_compare_rows"),
     path("<int:pk>/answers/<str:name>/", views.answer, name="evaluation_answer"),
     path("<int:pk>/passages/<str:key>/", views.passage, name="evaluation_passage"),
     path("<int:pk>/deviations/<int:row>/", views.deviation, name="evaluation_deviation"),
     path("<int:pk>/evidence/<str:indicator>/", views.evidence, name="evaluation_evidence"),
     path("<int:pk>/step/", views.step, name="evaluation_step"),
-    path("<int:pk>/drafts/<str:document>.<str:form>", document_views.draft_file, name="evaluation_draft_file"),
-    path("versions/<int:pk>/", document_views.version, name="version"),
-    path("files/<int:pk>/", document_views.version_file, name="version_file"),
+    path("<int:pk>/drafts/<str:document>.<str:form>", views_documents.draft_file, name="evaluation_draft_file"),
+    path("versions/<int:pk>/", views_documents.version, name="version"),
+    path("files/<int:pk>/", views_documents.version_file, name="version_file"),
 ]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from jixiao.web import access
 from jixiao.web.evaluation.checks import at_leaves
 from jixiao.web.evaluation.comparing import compare, of_draft, of_version
+from jixiao.web.evaluation.comparing_rows import compare_rows, filling_of
 from jixiao.web.evaluation.freezing import rendered
 from jixiao.web.evaluation.pages import page_of
 from jixiao.web.evaluation.tree import tree_of
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
 
     from jixiao.web.evaluation.models import Return, Version, VersionFile
     from jixiao.web.evaluation.pages import Page
+    from jixiao.workbook.filling import Filling
 
-__all__ = ["comparison", "draft_file", "papers", "version", "version_file", "versions"]
+__all__ = ["comparison", "draft_file", "papers", "row_comparison", "version", "version_file", "versions"]
 
 TYPES: Final = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -160,6 +162,21 @@ def comparison(request: HttpRequest, pk: int) -> HttpResponse:
         found = compare(*(_content(page, side) for side in (left, right)))
     context = {"view": page, "tab": "versions", "sides": sides, "left": left, "right": right, "found": found}
     return render(request, "evaluation/compare.html", context)
+
+
+@require_safe
+def row_comparison(request: HttpRequest, pk: int, left: str, right: str) -> HttpResponse:
+    """The register rows that two versions have apart; loaded after the page, as their workbooks have to be read."""
+    page = page_of(request.user, pk)
+    tables = compare_rows(_filling(page, left), _filling(page, right))
+    return render(request, "evaluation/_row_differences.html", {"tables": tables})
+
+
+def _filling(page: Page, side: str) -> Filling:
+    if side == "now" and page.inside:
+        return page.draft.filling
+    number = int(side) if side.isdecimal() else 0
+    return filling_of(get_object_or_404(page.versions, number=number))
 
 
 def _content(page: Page, side: str) -> Any:
