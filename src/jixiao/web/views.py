@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from jixiao.lifecycle.states import HANDED_IN, State
 from jixiao.web import access
 from jixiao.web.middleware import public
+from jixiao.web.review.rounds import days_left
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -71,7 +72,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "waiting": waiting,
             "nothing": not any(waiting.values()),
-            "own": [each for each in tracked if each.unit_id in rights.own],
+            "own": [(each, days_left(each)) for each in tracked if each.unit_id in rights.own],
             "books": books,
             "rounds": access.rounds(person).filter(closed=False) if rights.finances or rights.audits else (),
         },

@@ -19,11 +19,15 @@ _LOOK: dict[str, object] = {
 }
 
 
-def bars(rows: list[dict[str, object]], category: str, value: str, unit: str) -> dict[str, object]:
-    """Horizontal bars of ``value`` (in ``unit``) by ``category``, in the order given, with the figure at the end."""
+def bars(
+    rows: list[dict[str, object]], category: str, value: str, unit: str, *, whole: bool = False
+) -> dict[str, object]:
+    """Horizontal bars of ``value`` (in ``unit``) by ``category``, in the order given, with the figure at the end;
+    ``whole`` where they count things, of which there are no tenths."""
+    axis = {"axis": {"tickMinStep": 1, "format": "d"}} if whole else {}
     base: dict[str, object] = {
         "y": {"field": category, "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 260}},
-        "x": {"field": value, "type": "quantitative", "title": unit},
+        "x": {"field": value, "type": "quantitative", "title": unit, **axis},
     }
     return {
         "data": {"values": rows},

@@ -24,6 +24,6 @@ def standing_chart(standing: Standing) -> SafeString:
 
 @lru_cache(maxsize=128)
 def bar_chart(rows: tuple[tuple[str, str], ...], unit: str) -> SafeString:
-    """Bars by name with their figures (texts of exact numbers). The same figures are drawn once."""
+    """Bars by name with how many there are (as text). The same figures are drawn once."""
     values: list[dict[str, object]] = [{"name": name, "value": value, "label": value} for name, value in rows]
-    return mark_safe(svg(bars(values, "name", "value", unit)))  # noqa: S308 - made by our own library of charts
+    return mark_safe(svg(bars(values, "name", "value", unit, whole=True)))  # noqa: S308 - made by our own library of charts
