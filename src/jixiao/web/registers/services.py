@@ -11,7 +11,7 @@ from django.db.models import F, Max
 from jixiao.findings import Severity
 from jixiao.location import Location
 from jixiao.registers.base import Row, broken_rows
-from jixiao.web.audit.chain import record
+from jixiao.web.audit.chain import Told, record, record_all
 from jixiao.web.audit.models import Event
 from jixiao.web.registers.models import MODELS, TABLES, Book
 from jixiao.web.registers.rows import fields_of, read_texts, record_of, texts_of
@@ -229,8 +229,17 @@ def add_records(person: Person, book: Book, table: Table[Any], records: Sequence
     if not records:
         return 0
     book = _locked(book)
-    for position, found in enumerate(records, _last(book, table) + 1):
-        _add(person, book, table, found, position)
+    model = MODELS[table.name]
+    first = _last(book, table) + 1
+    made = model.objects.bulk_create(
+        (model(book=book, position=at, **fields_of(table, found)) for at, found in enumerate(records, first)),
+        batch_size=500,
+    )
+    changes = (
+        Told(entry, new=texts_of(table, found), label=_label(book, table, found))
+        for entry, found in zip(made, records, strict=True)
+    )
+    record_all(person, "add", changes, unit=book.unit)
     set_nothing(person, book, table.name, nothing=False)
     touch(book)
     return len(records)
@@ -252,16 +261,17 @@ def remove_rows(person: Person, book: Book, table: Table[Any], keys: Mapping[int
     """Removes the rows ``keys`` (by the revision they were seen with); the numbers of those that were kept because
     somebody changed them meanwhile."""
     book = _locked(book)
-    kept = []
-    for entry in MODELS[table.name].objects.filter(book=book, pk__in=keys):
-        if entry.revision != keys[entry.pk]:
-            kept.append(entry.pk)
-            continue
-        found = record_of(table, entry)
-        record(person, "remove", entry, unit=book.unit, old=texts_of(table, found), label=_label(book, table, found))
-        entry.delete()
+    objects = MODELS[table.name].objects.filter(book=book)
+    there = list(objects.filter(pk__in=keys))
+    gone = [entry for entry in there if entry.revision == keys[entry.pk]]
+    found = {entry.pk: record_of(table, entry) for entry in gone}
+    changes = [
+        Told(entry, old=texts_of(table, found[entry.pk]), label=_label(book, table, found[entry.pk])) for entry in gone
+    ]
+    record_all(person, "remove", changes, unit=book.unit)
+    objects.filter(pk__in=found).delete()
     touch(book)
-    return tuple(kept)
+    return tuple(entry.pk for entry in there if entry.pk not in found)
 
 
 @transaction.atomic
