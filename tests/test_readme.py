@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 ENGLISH, CHINESE = (ROOT / name for name in ("README.md", "README.zh-CN.md"))
 PROGRAM = ".venv/bin/jixiao "
 DIFFERENT = 1
-EXPECTED = {"scheme diff": {DIFFERENT}, "check": {0, 1}, "write": {0, 1}}
+EXPECTED = {"scheme diff": {DIFFERENT}, "check": {0, 1}, "write": {0, 1}, "fill": {0, 1}, "collect": {0, 1}}
 """Exit codes other than 0 that say something of the files given, not of the command."""
 
 
@@ -48,6 +48,11 @@ def folder(tmp_path_factory) -> Path:
     for name in ("甲", "乙"):
         text = "部门整体支出绩效自评报告\n2023年全年预算数100万元，支出90万元，预算执行率95%。\n"
         (reports / f"{name}.txt").write_text(text, encoding="utf-8")
+    shutil.copy(ROOT / "examples" / "forms" / "national-project.docx", place / "FORM.docx")
+    shutil.copytree(ROOT / "examples" / "templates", place / "模板", ignore=shutil.ignore_patterns("*.py", "*.md"))
+    (place / "各单位").mkdir()
+    for name in ("haizhu-2023.xlsx", "liwan-2023.xlsx"):
+        shutil.copy(ROOT / "examples" / name, place / "各单位" / name)
     return place
 
 
