@@ -1,0 +1,92 @@
+"""``jixiao serve`` as somebody runs it: a first start, the demo, a page with a chart, and stopping."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import httpx
+import pytest
+from click.testing import CliRunner
+
+import jixiao.cli
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def served(tmp_path):
+    """The demo, served by real processes on SQLite in its own folder."""
+    port = _free_port()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("JIXIAO_", "DJANGO_"))}
+    log = (tmp_path / "log").open("w+")
+    command = [sys.executable, "-m", "jixiao", "serve", "--demo", "--data", str(tmp_path / "data"), "--port", str(port)]
+    child = subprocess.Popen(command, stdout=log, stderr=log, env={**environment, "PYTHONUNBUFFERED": "1"})
+    client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60, follow_redirects=True)
+    try:
+        for _ in range(600):
+            assert child.poll() is None, (tmp_path / "log").read_text()
+            try:
+                client.get("/login/")
+                break
+            except httpx.TransportError:
+                time.sleep(0.1)  # nothing to wait on but the port itself
+        yield client, tmp_path
+    finally:
+        client.close()
+        child.send_signal(signal.SIGINT)
+        assert child.wait(timeout=30) == 0
+        log.close()
+
+
+def test_the_demo_is_served_with_charts_and_jobs(served):
+    client, folder = served
+    said = (folder / "log").read_text()
+    username, password = re.search(r"^  (admin)　密码 (\S+)　", said, re.MULTILINE).groups()
+    token = client.cookies["csrftoken"]
+    home = client.post("/login/", data={"username": username, "password": password, "csrfmiddlewaretoken": token})
+    assert "财政管理员，您好" in home.text
+    page = client.get("/review/rounds/")
+    address = re.search(r'href="(/review/rounds/\d+/)"', page.text).group(1)
+    assert "<svg" in client.get(address).text
+    public = httpx.get(f"{client.base_url}/public/")
+    assert "湛江市科学技术协会" in public.text
+    done = CliRunner().invoke(jixiao.cli.root, ["audit", "verify", "--data", str(folder / "none")])
+    assert done.exit_code == 2
+    shown = subprocess.run(
+        [sys.executable, "-m", "jixiao", "audit", "verify", "--data", str(folder / "data")],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={name: value for name, value in os.environ.items() if not name.startswith(("JIXIAO_", "DJANGO_"))},
+    )
+    assert "日志完好" in shown.stdout, shown.stderr
+
+
+def test_a_taken_port_is_told_in_one_line(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = CliRunner().invoke(jixiao.cli.root, ["serve", "--data", str(tmp_path), "--port", str(port)])
+    assert done.exit_code == 2
+    assert done.output.count("\n") == 1
+    assert f"端口 {port} 已被占用" in done.output
+
+
+def test_the_demo_never_mixes_with_real_data(db):
+    from jixiao.web.demo import NotEmpty, load_demo
+    from jixiao.web.organizations.models import Person
+
+    Person.objects.create_user("real", "真人", "correct horse battery")
+    with pytest.raises(NotEmpty):
+        load_demo(print)
