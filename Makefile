@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo serve test check lint format bench lock clean
+.PHONY: demo serve test check lint format messages bench lock clean
 
 demo: $(STAMP)  ## evaluate the five example units and show what was published beside it
 	$(BIN)/jixiao demo
@@ -25,6 +25,9 @@ lint: $(STAMP)
 
 format: $(STAMP)
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+messages: $(STAMP)  ## bring the English words of the web application up to date with the sources, and compile them
+	$(BIN)/python tests/web/support/messages.py
 
 bench: $(STAMP)  ## every benchmark prints its figures; see benchmarks/README.md
 	for script in benchmarks/*.py; do $(BIN)/python $$script; done

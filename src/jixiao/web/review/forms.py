@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jixiao.web.organizations.models import Unit
@@ -52,7 +52,7 @@ class RoundForm(forms.Form):
     def clean_remind_days(self) -> list[int]:
         words = str(self.cleaned_data["remind_days"]).replace("，", ",").split(",")
         if any(word.strip() and not word.strip().isdigit() for word in words):
-            raise forms.ValidationError(now("应为用逗号隔开的天数，如 7,3,1。"))
+            raise forms.ValidationError(gettext("应为用逗号隔开的天数，如 7,3,1。"))
         return sorted({int(word) for word in words if word.strip()}, reverse=True)
 
     def clean_projects(self) -> list[tuple[Unit, str]]:
@@ -64,7 +64,7 @@ class RoundForm(forms.Form):
             unit = self._units.get(code)
             if unit is None or not name.strip():
                 wrong.append(
-                    now("第 %(number)s 行“%(line)s”：应为“单位编码 项目名称”，编码须是本级管理的单位。")
+                    gettext("第 %(number)s 行“%(line)s”：应为“单位编码 项目名称”，编码须是本级管理的单位。")
                     % {"number": number, "line": line.strip()}
                 )
             else:
@@ -80,15 +80,16 @@ class RoundForm(forms.Form):
         if scheme is not None and year is not None and not scheme.covers(year):
             last = scheme.to_year or ""
             self.add_error(
-                "year", now("这个指标体系适用于 %(first)s—%(last)s 年。") % {"first": scheme.from_year, "last": last}
+                "year",
+                gettext("这个指标体系适用于 %(first)s—%(last)s 年。") % {"first": scheme.from_year, "last": last},
             )
         if opens and deadline and deadline < opens:
-            self.add_error("deadline", now("截止日期早于开始日期。"))
+            self.add_error("deadline", gettext("截止日期早于开始日期。"))
         if scheme is not None and scheme.subject != "department" and not cleaned.get("projects"):
             if "projects" not in self.errors:
-                self.add_error("projects", now("这个指标体系评价项目，请列出项目。"))
+                self.add_error("projects", gettext("这个指标体系评价项目，请列出项目。"))
         elif scheme is not None and scheme.subject == "department" and not cleaned.get("units"):
-            self.add_error("units", now("请勾选参加单位。"))
+            self.add_error("units", gettext("请勾选参加单位。"))
         return cleaned
 
     @property

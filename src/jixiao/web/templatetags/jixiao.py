@@ -7,13 +7,15 @@ from typing import Any
 
 from django import template
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from jixiao.lifecycle.roles import Role, UnitKind
 from jixiao.lifecycle.states import Action, State
 from jixiao.numbers import plain, round_by
 
 register = template.Library()
+
+_SEVERITIES = {"error": gettext_noop("错误"), "warning": gettext_noop("疑点"), "info": gettext_noop("提示")}
 
 
 @register.filter
@@ -55,7 +57,7 @@ def kind(value: str) -> str:
 @register.filter
 def severity(value: str) -> str:
     """The name of a finding's severity."""
-    return gettext({"error": "错误", "warning": "疑点", "info": "提示"}[value])
+    return gettext(_SEVERITIES[value])
 
 
 @register.filter
