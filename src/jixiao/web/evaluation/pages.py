@@ -15,6 +15,7 @@ from jixiao.web import access
 from jixiao.web.audit.models import Event
 from jixiao.web.evaluation.draft import draft_of
 from jixiao.web.evaluation.fields import address_of, field_of, live_of
+from jixiao.web.evaluation.models import Return
 from jixiao.web.evaluation.tree import anchor_of, tree_of
 from jixiao.web.evaluation.workflow import offered
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from jixiao.scoring.explain import Gap
     from jixiao.web.evaluation.draft import Draft, Open
     from jixiao.web.evaluation.fields import Field
-    from jixiao.web.evaluation.models import Evaluation, Return, Version
+    from jixiao.web.evaluation.models import Evaluation, Version
     from jixiao.web.evaluation.tree import Tree
     from jixiao.web.organizations.models import Person
 
@@ -67,8 +68,9 @@ class Page:
 
     @cached_property
     def returns(self) -> tuple[Return, ...]:
-        """The returns that the unit has not answered yet."""
-        found = access.returns(self.person).filter(version__evaluation=self.evaluation, answered_by__isnull=True)
+        """The returns that the unit has not answered yet; the unit itself sees all of its own."""
+        seen = Return.objects.all() if self.inside else access.returns(self.person)
+        found = seen.filter(version__evaluation=self.evaluation, answered_by__isnull=True)
         return tuple(found.select_related("by", "version"))
 
     @cached_property
