@@ -120,6 +120,7 @@ def changes(book, evaluation):
         (address("register_save", book, *table), {"rows": []}),
         (address("register_remove", book, *table), {"rows": {str(row.pk): row.revision}}),
         (address("register_restore", book, *table), {"rows": {}}),
+        (address("register_move", book, *table), {"row": row.pk, "before": None}),
         (address("register_paste", book, *table), {"text": "甲\t乙", "column": ""}),
         (address("register_nothing", book, *table), {}),
         (address("workbook_import", book), {}),
@@ -328,6 +329,29 @@ def test_the_clerk_is_warned_before_a_change_voids_an_approval(client, district,
     assert "会使审核失效" in client.get(address("register", drafted, "execution")).content.decode()
     client.force_login(district.approver)
     assert "会使审核失效" not in client.get(address("register", drafted, "execution")).content.decode()
+
+
+def test_a_row_is_moved_and_only_its_neighbours_are_written(clerk, book, django_assert_max_num_queries):
+    from jixiao.web.registers.models import MODELS
+
+    fill(book, CONTRACTS, [contract(number) for number in range(500)])
+    keys = list(MODELS["contracts"].objects.values_list("pk", flat=True))
+    with django_assert_max_num_queries(15):
+        post(clerk, address("register_move", book, "contracts"), {"row": keys[3], "before": keys[2]})
+    moved = [keys[0], keys[1], keys[3], keys[2], *keys[4:]]
+    assert list(MODELS["contracts"].objects.values_list("pk", flat=True)) == moved
+    post(clerk, address("register_move", book, "contracts"), {"row": keys[0], "before": None})
+    assert list(MODELS["contracts"].objects.values_list("pk", flat=True)) == [*moved[1:], keys[0]]
+    assert post(clerk, address("register_move", book, "contracts"), {"row": "x"}).status_code == 400
+    assert post(clerk, address("register_move", book, "contracts"), {"row": 10**9}).status_code == 200
+
+
+def test_a_row_leads_to_its_history(clerk, book):
+    (made,) = save(clerk, book, dict(GOOD)).json()["rows"]
+    page = clerk.get(address("register_row", book, "contracts", made["pk"])).content.decode()
+    trail = reverse("trail", args=["contractsentry", made["pk"]])
+    assert trail in page
+    assert clerk.get(trail).status_code == 200
 
 
 # --- lists

@@ -15,7 +15,7 @@ from jixiao.location import Location
 from jixiao.numbers import exact, plain, round_by
 from jixiao.registers.base import Column, ComputedColumn, Register
 from jixiao.web.registers.models import MODELS, Book, Evidence
-from jixiao.web.registers.rows import record_of, text_of, texts_of
+from jixiao.web.registers.rows import record_of, texts_of
 from jixiao.web.registers.services import name_columns
 from jixiao.workbook.book import Cell
 from jixiao.workbook.cells import read_cell
@@ -78,7 +78,6 @@ class Listing:
     pages: int
     sums: Mapping[str, Decimal]
     sums_before: Mapping[str, Decimal]
-    total_before: int
     choices: Mapping[str, tuple[str, ...]]
     missing: tuple[Typed, ...] = ()
     before: Book | None = None
@@ -128,7 +127,7 @@ def listing_of(book: Book, table: Table[Any], query: Query, *, size: int = PAGE)
         page = min(pages, max(1, -(-query.rows[0] // size)))
     shown = list(_sorted(entries, table, query.sort)[(page - 1) * size : page * size])
     before = year_before(book)
-    total_before, sums_before = sums_of(MODELS[table.name].objects.filter(book=before), table) if before else (0, {})
+    sums_before = sums_of(MODELS[table.name].objects.filter(book=before), table)[1] if before else {}
     attached = _evidence(book, table, [entry.pk for entry in shown])
     records = [(entry, record_of(table, entry)) for entry in shown]
     old = _before(before, table, [each for _, each in records]) if before and query.beside else {}
@@ -155,7 +154,6 @@ def listing_of(book: Book, table: Table[Any], query: Query, *, size: int = PAGE)
         pages,
         sums,
         sums_before,
-        total_before,
         _choices(every, table),
         _missing(every, before, table) if before and query.beside else (),
         before,
@@ -258,8 +256,3 @@ def _missing(entries: QuerySet[Any], before: Book, table: Table[Any]) -> tuple[T
             gone.append(pk)
     rows = MODELS[table.name].objects.filter(pk__in=gone[:_MOST_GONE])
     return tuple(texts_of(table, record_of(table, entry)) for entry in rows)
-
-
-def total_text(table: Table[Any], name: str, sums: Mapping[str, Decimal]) -> str:
-    """The sum of a column as it is shown."""
-    return text_of(sums.get(name), table.column(name))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 from django.db.models import F, Max
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from jixiao.web.registers.rows import Typed
 
 __all__ = [
+    "GONE",
     "Change",
     "Outcome",
     "add_records",
@@ -41,6 +42,10 @@ __all__ = [
     "restore_rows",
     "set_nothing",
 ]
+
+
+GONE: Final = "这一行已被别人删除"
+"""What a conflict says where the row is no longer there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +175,7 @@ def _read(book: Book, table: Table[Any], columns: Sequence[Column], changes: tup
         else:
             each = _Read(change, known.get(change.pk), numbers.get(change.pk, 0))
             if each.entry is None:
-                each.conflict = {"": "这一行已被别人删除"}
+                each.conflict = {"": GONE}
             elif each.entry.revision != change.revision:
                 each.conflict = texts_of(table, record_of(table, each.entry))
         if not each.conflict:
@@ -302,11 +307,19 @@ def restore_rows(person: Person, book: Book, table: Table[Any], places: Mapping[
 @transaction.atomic
 def move_row(book: Book, table: Table[Any], pk: int, before: int | None) -> None:
     """Puts a row before another one, or at the end. The order is for the eye and leaves no event."""
-    model = MODELS[table.name]
-    order = [key for key in model.objects.filter(book=book).values_list("pk", flat=True) if key != pk]
-    order.insert(order.index(before) if before in order else len(order), pk)
-    for position, key in enumerate(order, 1):
-        model.objects.filter(pk=key).update(position=position)
+    book = _locked(book)
+    entries = list(MODELS[table.name].objects.filter(book=book).only("pk", "position"))
+    moved = next((entry for entry in entries if entry.pk == pk), None)
+    if moved is None:
+        return
+    order = [entry for entry in entries if entry is not moved]
+    order.insert(next((at for at, entry in enumerate(order) if entry.pk == before), len(order)), moved)
+    changed = []
+    for position, entry in enumerate(order, 1):
+        if entry.position != position:
+            entry.position = position
+            changed.append(entry)
+    MODELS[table.name].objects.bulk_update(changed, ["position"], batch_size=500)
 
 
 @transaction.atomic

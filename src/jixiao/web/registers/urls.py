@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{_TABLE}/rows/", views.save, name="register_save"),
     path(f"{_TABLE}/remove/", views.remove, name="register_remove"),
     path(f"{_TABLE}/restore/", views.restore, name="register_restore"),
+    path(f"{_TABLE}/move/", views.move, name="register_move"),
     path(f"{_TABLE}/paste/", views.paste, name="register_paste"),
     path(f"{_TABLE}/nothing/", views.nothing, name="register_nothing"),
     path(f"{_TABLE}/rows/<int:row>/", views.row, name="register_row"),

@@ -38,10 +38,12 @@ from jixiao.web.registers.models import MODELS, TABLES
 from jixiao.web.registers.overview import feeds_of, shelves_of
 from jixiao.web.registers.rows import record_of, text_of, texts_of
 from jixiao.web.registers.services import (
+    GONE,
     Change,
     change_rows,
     create_book,
     faults_of,
+    move_row,
     name_columns,
     remove_rows,
     restore_rows,
@@ -61,7 +63,20 @@ if TYPE_CHECKING:
     from jixiao.web.registers.models import Book
     from jixiao.web.registers.services import Outcome
 
-__all__ = ["add_book", "book", "books", "faults", "nothing", "paste", "register", "remove", "restore", "row", "save"]
+__all__ = [
+    "add_book",
+    "book",
+    "books",
+    "faults",
+    "move",
+    "nothing",
+    "paste",
+    "register",
+    "remove",
+    "restore",
+    "row",
+    "save",
+]
 
 _YEARS: Final = range(1994, 2101)
 _MOST_POINTED: Final = 1000
@@ -363,7 +378,10 @@ def _told(table: Table[Any], key: str, outcome: Outcome, now: dict[int, Any]) ->
     told["faults"] = [_fault(table, finding) for finding in outcome.findings]
     if not outcome.saved or outcome.pk is None:
         return {**told, "state": "refused"}
-    record = record_of(table, now[outcome.pk])
+    entry = now.get(outcome.pk)
+    if entry is None:  # removed by somebody in the moment since
+        return {**told, "state": "conflict", "now": {"": GONE}}
+    record = record_of(table, entry)
     return {**told, "state": "saved", "texts": texts_of(table, record), "computed": computed_texts(table, record)}
 
 
@@ -407,6 +425,18 @@ def restore(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     back = restore_rows(person, found, table, places)
     revisions = dict(MODELS[name].objects.filter(pk__in=back).values_list("pk", "revision"))
     return JsonResponse({"rows": revisions, **_totals(found, table)})
+
+
+@require_POST
+def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Puts a row before another one, or at the end."""
+    found, table = own_book(request, pk), table_named(name)
+    asked = _asked(request) or {}
+    row, before = asked.get("row"), asked.get("before")
+    if type(row) is not int or not (before is None or type(before) is int):
+        return HttpResponseBadRequest()
+    move_row(found, table, row, before)
+    return JsonResponse({})
 
 
 @require_POST

@@ -307,6 +307,27 @@
     focus(all[at] || add(), input.name);
   }
 
+  // Up: before the row above; down: behind the row below. Only rows that are saved have a place.
+  async function reorder(input, step) {
+    const row = input.closest("tr");
+    const all = rows().filter((each) => each.dataset.pk);
+    const at = all.indexOf(row);
+    const other = all[at + step];
+    if (at < 0 || !other || !grid.dataset.move) return;
+    const behind = step < 0 ? other : all[at + 2];
+    try {
+      await send(grid.dataset.move, { row: Number(row.dataset.pk), before: behind ? Number(behind.dataset.pk) : null });
+    } catch (fault) {
+      failed(fault);
+      return;
+    }
+    if (step < 0) other.before(row);
+    else other.after(row);
+    const [mine, its] = [row, other].map((each) => each.querySelector("span[data-number]"));
+    [mine.textContent, its.textContent] = [its.textContent, mine.textContent];
+    input.focus();
+  }
+
   body.addEventListener("keydown", (event) => {
     const input = event.target;
     if (!input.name || event.isComposing) return;
@@ -318,6 +339,8 @@
     let done = true;
     if (event.key === "Enter" && event.ctrlKey) focus(add(), "");
     else if (event.key === "Enter") move(input, event.shiftKey ? -1 : 1, 0);
+    else if (event.ctrlKey && event.shiftKey && event.key === "ArrowUp") reorder(input, -1);
+    else if (event.ctrlKey && event.shiftKey && event.key === "ArrowDown") reorder(input, 1);
     else if (event.key === "ArrowDown" && !listed && !event.altKey) move(input, 1, 0);
     else if (event.key === "ArrowUp" && !listed && !event.altKey) move(input, -1, 0);
     else if (event.key === "ArrowLeft" && (start || whole) && !event.shiftKey) move(input, 0, -1);
