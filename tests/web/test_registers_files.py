@@ -360,6 +360,18 @@ def test_the_same_file_is_kept_once_and_stays_until_taken_away(clerk, office, bo
     ]
 
 
+def test_evidence_of_a_removed_row_is_still_found(clerk, office, book):
+    from jixiao.web.registers.models import MODELS
+    from jixiao.web.registers.services import add_records, remove_rows
+
+    add_records(office[1], book, CONTRACTS, [CONTRACTS.example])
+    row = MODELS["contracts"].objects.get()
+    attach(clerk, book, named(PDF, "合同.pdf"), table="contracts", row=row.pk)
+    assert not clerk.get(address("book", book)).context["left_over"]
+    remove_rows(office[1], book, CONTRACTS, {row.pk: row.revision})
+    assert [each.name for each in clerk.get(address("book", book)).context["left_over"]] == ["合同.pdf"]
+
+
 def test_evidence_of_an_indicator_goes_back_to_its_page(clerk, book):
     from jixiao.web.registers.models import Evidence
 

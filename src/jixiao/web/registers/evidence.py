@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from jixiao.web.audit.chain import record
 from jixiao.web.registers.blobs import store
-from jixiao.web.registers.models import TABLES, Evidence
+from jixiao.web.registers.models import MODELS, TABLES, Evidence
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from jixiao.web.organizations.models import Person
     from jixiao.web.registers.models import Book
 
-__all__ = ["INLINE", "Place", "Refused", "attach", "attached", "mime_of", "take_away"]
+__all__ = ["INLINE", "Place", "Refused", "attach", "attached", "mime_of", "of_removed_rows", "take_away"]
 
 INLINE: Final = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"})
 """What a page may show. Anything that could carry a script (svg, html) is only ever downloaded."""
@@ -138,6 +138,16 @@ def attached(book: Book, place: Place | None = None) -> list[Evidence]:
     if place is not None:
         found = found.filter(table=place.table, row=place.row, indicator=place.indicator)
     return list(found)
+
+
+def of_removed_rows(book: Book) -> list[Evidence]:
+    """The files of rows that were removed since: they stay until somebody takes them away too."""
+    files = [each for each in attached(book) if each.table]
+    there = {
+        name: set(MODELS[name].objects.filter(book=book).values_list("pk", flat=True))
+        for name in {each.table for each in files}
+    }
+    return [each for each in files if each.row not in there[each.table]]
 
 
 def _told(evidence: Evidence) -> dict[str, object]:

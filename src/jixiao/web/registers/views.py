@@ -23,7 +23,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jixiao.registers.base import Column, Register
 from jixiao.web import access
-from jixiao.web.registers.evidence import Place, attached
+from jixiao.web.registers.evidence import Place, attached, of_removed_rows
 from jixiao.web.registers.listing import (
     PAGE,
     Listing,
@@ -164,6 +164,7 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
         "editable": editable,
         "place": Place(),
         "files": attached(found, Place()),
+        "left_over": of_removed_rows(found),
     }
     return render(request, "registers/book.html", context)
 

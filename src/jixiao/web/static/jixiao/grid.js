@@ -23,7 +23,8 @@
   const unsaved = () => rows().filter((row) => isUnsaved(row) && !isEmpty(row));
 
   async function send(address, content) {
-    const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+    // From the cookie, which a new login in another window renews; the page's own copy is then out of date.
+    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ?? "";
     const answer = await fetch(address, {
       method: "POST", body: JSON.stringify(content), redirect: "manual",
       headers: { "Content-Type": "application/json", "X-CSRFToken": token },

@@ -12,6 +12,8 @@ function bind(form) {
     return new Promise((resolve) => {
       const content = new FormData(form);
       content.delete("files");
+      // From the cookie, which a new login in another window renews.
+      content.set("csrfmiddlewaretoken", document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ?? "");
       content.append("files", file);
       const request = new XMLHttpRequest();
       request.open("POST", form.action);
