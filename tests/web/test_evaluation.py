@@ -320,7 +320,7 @@ def test_files_prove_an_indicator(client, district):
 
     client.force_login(district.preparer)
     pk, book = district.evaluation.pk, district.evaluation.book_id
-    fragment = f"/evaluations/{pk}/evidence/intent_disclosure/"
+    fragment = f"/evaluations/{pk}/evidence/?indicator=intent_disclosure"
     shown = client.get(fragment).content.decode()
     place = re.search(r'name="indicator" value="([^"]+)"', shown)
     assert place is not None
@@ -328,8 +328,8 @@ def test_files_prove_an_indicator(client, district):
     client.post(f"/books/{book}/evidence/", {"indicator": place[1], "files": [file]})
     assert "公告.pdf" in client.get(fragment).content.decode()
     page = client.get(f"/evaluations/{pk}/").content.decode()
-    assert page.count('<span class="count">1</span></summary><div hx-get="evidence/intent_disclosure/"') == 1
-    assert client.get(f"/evaluations/{pk}/evidence/nothing/").status_code == 404
+    assert page.count('<span class="count">1</span></summary><div hx-get="evidence/?indicator=intent_disclosure"') == 1
+    assert client.get(f"/evaluations/{pk}/evidence/?indicator=nothing").status_code == 404
     client.force_login(district.approver)
     assert "data-upload" not in client.get(fragment).content.decode()
     client.force_login(district.auditor)

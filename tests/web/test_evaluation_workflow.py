@@ -404,12 +404,13 @@ def test_versions_are_compared_by_what_was_frozen(client, district):
     _change_row(district, evaluation, FIGURE)
     again = client.get(address).content.decode()
     assert [part for part in ("<del>", "<ins>") if again.count(part) != told.count(part)] == []
-    assert "各行相同" in client.get(f"/evaluations/{evaluation.pk}/compare/1/2/").content.decode()
-    rows = client.get(f"/evaluations/{evaluation.pk}/compare/2/now/").content.decode()
+    assert "各行相同" in client.get(f"/evaluations/{evaluation.pk}/compare/rows/?left=1&right=2").content.decode()
+    rows = client.get(f"/evaluations/{evaluation.pk}/compare/rows/?left=2&right=now").content.decode()
     assert f"<ins>{FIGURE}</ins>" in rows
     assert rows.count("只在左边") == rows.count("只在右边") == 1
     client.force_login(district.auditor)
-    assert client.get(f"/evaluations/{evaluation.pk}/compare/2/now/").status_code == 404
+    outside = client.get(f"/evaluations/{evaluation.pk}/compare/rows/?left=2&right=now").content.decode()
+    assert FIGURE not in outside
     client.force_login(district.preparer)
     same = client.get(f"/evaluations/{evaluation.pk}/compare/?left=2&right=2").content.decode()
     assert "要有两个不同的版本" in same

@@ -99,9 +99,9 @@ def checks(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def evidence(request: HttpRequest, pk: int, indicator: str) -> HttpResponse:
+def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     """The files that prove an indicator, and where the preparer drops more; loaded when they are unfolded."""
-    page = page_of(request.user, pk)
+    page, indicator = page_of(request.user, pk), request.GET.get("indicator", "")
     if not page.live or all(leaf.id != indicator for leaf in page.draft.result.leaves()):
         raise Http404
     book, place = page.evaluation.book, evidence_place(page.evaluation, indicator)

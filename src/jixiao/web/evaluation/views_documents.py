@@ -151,35 +151,38 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
 def comparison(request: HttpRequest, pk: int) -> HttpResponse:
     """Two versions side by side: by default the last two; ``now`` is the draft as it stands, for the unit itself."""
     page = page_of(request.user, pk)
+    sides, left, right = _sides(page, request)
+    found = compare(_content(page, left), _content(page, right)) if left != right else None
+    context = {"view": page, "tab": "versions", "sides": sides, "left": left, "right": right, "found": found}
+    return render(request, "evaluation/compare.html", context)
+
+
+def _sides(page: Page, request: HttpRequest) -> tuple[list[str], str, str]:
+    """What there is to compare, and the two sides chosen; twice the same where there is no second."""
     numbers = sorted(page.versions.values_list("number", flat=True))
     sides = [str(number) for number in numbers] + (["now"] if page.inside else [])
     left, right = request.GET.get("left", ""), request.GET.get("right", "")
     right = right if right in sides else (sides[-1] if sides else "")
     earlier = [side for side in sides if side != right]
-    left = left if left in sides else (earlier[-1] if earlier else right)
-    found = None
-    if left and right and left != right:
-        found = compare(*(_content(page, side) for side in (left, right)))
-    context = {"view": page, "tab": "versions", "sides": sides, "left": left, "right": right, "found": found}
-    return render(request, "evaluation/compare.html", context)
-
-
-@require_safe
-def row_comparison(request: HttpRequest, pk: int, left: str, right: str) -> HttpResponse:
-    """The register rows that two versions have apart; loaded after the page, as their workbooks have to be read."""
-    page = page_of(request.user, pk)
-    tables = compare_rows(_filling(page, left), _filling(page, right))
-    return render(request, "evaluation/_row_differences.html", {"tables": tables})
-
-
-def _filling(page: Page, side: str) -> Filling:
-    if side == "now" and page.inside:
-        return page.draft.filling
-    number = int(side) if side.isdecimal() else 0
-    return filling_of(get_object_or_404(page.versions, number=number))
+    return sides, left if left in sides else (earlier[-1] if earlier else right), right
 
 
 def _content(page: Page, side: str) -> Any:
     if side == "now":
         return of_draft(page.draft)
     return of_version(get_object_or_404(access.versions(page.person), evaluation=page.evaluation, number=int(side)))
+
+
+@require_safe
+def row_comparison(request: HttpRequest, pk: int) -> HttpResponse:
+    """The register rows that two versions have apart; loaded after the page, as their workbooks have to be read."""
+    page = page_of(request.user, pk)
+    _there, left, right = _sides(page, request)
+    tables = compare_rows(_filling(page, left), _filling(page, right)) if left != right else ()
+    return render(request, "evaluation/_row_differences.html", {"tables": tables})
+
+
+def _filling(page: Page, side: str) -> Filling:
+    if side == "now":
+        return page.draft.filling
+    return filling_of(get_object_or_404(page.versions, number=int(side)))
