@@ -175,6 +175,32 @@ def test_headings_that_are_not_known_are_chosen_by_hand(clerk, book):
     assert [each["line"].texts["number"] for each in done.context["lines"]] == ["甲1", "甲2"]
 
 
+def test_the_sheet_with_the_columns_is_found_and_cells_are_read_as_they_are(clerk, book):
+    from datetime import date
+
+    from openpyxl import Workbook
+
+    workbook = Workbook()
+    workbook.active.append(["说明", "本表由办公室登记"])
+    sheet = workbook.create_sheet("合同登记")
+    sheet.append(["2022年合同登记表"])
+    sheet.append(["序号", "合同编号", "合同名称", "合同金额（元）", "中标通知日期", "合同签订日期"])
+    sheet.append([1, "甲1", "展板", 28000.5, date(2022, 4, 6), "2022年4月20日"])
+    sheet.append(["合计", None, None, 28000.5])
+    made = io.BytesIO()
+    workbook.save(made)
+    answer, _ = own(clerk, book, made.getvalue(), name="登记.xlsx")
+    assert answer.context["reading"].sheet == "合同登记"
+    assert answer.context["ready"], answer.context["findings"]
+    (told,) = answer.context["changes"]
+    assert [(each[0], each[4], each[5], each[6]) for each in told.added] == [
+        ("甲1", "2.80005", "2022-04-06", "2022-04-20")
+    ]
+    named_sheet, _ = own(clerk, book, made.getvalue(), name="登记.xlsx", sheet="Sheet")
+    assert not named_sheet.context["ready"]
+    assert "<option>合同登记</option>" in named_sheet.content.decode()
+
+
 GOOD = OWN.replace("编号,", "合同编号,", 1)
 
 

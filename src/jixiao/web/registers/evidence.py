@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from jixiao.web.audit.chain import record
 from jixiao.web.registers.blobs import store
-from jixiao.web.registers.models import MODELS, TABLES, Evidence
+from jixiao.web.registers.models import MODELS, Evidence
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -65,10 +65,6 @@ class Place:
     table: str = ""
     row: int | None = None
     indicator: str = ""
-
-    @property
-    def label(self) -> str:
-        return TABLES[self.table].label if self.table else ""
 
 
 def mime_of(head: bytes) -> str:

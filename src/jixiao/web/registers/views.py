@@ -25,7 +25,6 @@ from jixiao.registers.base import Column, Register
 from jixiao.web import access
 from jixiao.web.registers.evidence import Place, attached, of_removed_rows
 from jixiao.web.registers.listing import (
-    PAGE,
     Listing,
     Query,
     computed_texts,
@@ -224,7 +223,6 @@ def register(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         "nothing": name in found.nothing,
         "may_be_empty": isinstance(table, Register) and table.may_be_empty,
         "missing": [[each.get(column.name, "") for column in table.columns] for each in listing.missing],
-        "size": PAGE,
         "words": _words(),
     }
     return render(request, "registers/register.html", context)

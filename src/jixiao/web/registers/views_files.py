@@ -246,7 +246,6 @@ def preview_workbook(request: HttpRequest, pk: int, upload: int) -> HttpResponse
         "evaluation": evaluation,
         "loaded": loaded,
         "changes": [each for each in changes if each.change.alters or each.change.gone or each.change.nothing],
-        "same": [each for each in changes if not each.change.alters and not each.change.gone],
         "findings": _beside(loaded.findings, {} if isinstance(sheets, Finding) else sheets),
         "anything": any(each.change.alters or each.change.gone or each.change.nothing for each in changes)
         or bool(loaded.answers),
@@ -310,7 +309,6 @@ def preview_register(request: HttpRequest, pk: int, name: str, upload: int) -> H
             "reading": reading,
             "findings": _beside(reading.findings, reading.content),
             "changes": [_told(change)] if change.alters or change.gone else [],
-            "kept": change.kept,
             "anything": change.alters or bool(change.gone),
             "leaving": len(change.gone),
             "ready": reading.ready,
