@@ -14,7 +14,8 @@ from django.db.models import Max
 from jixiao.document import Paragraph
 from jixiao.numbers import Printed, plain
 from jixiao.scoring.contract import finding_object, result_object
-from jixiao.web.evaluation.models import Version, VersionFile
+from jixiao.web.evaluation.likeness import likenesses_of
+from jixiao.web.evaluation.models import Likeness, Version, VersionFile
 from jixiao.web.evaluation.signals import own_text_of, signals_of
 from jixiao.web.registers.blobs import store
 from jixiao.workbook.template import write
@@ -91,6 +92,7 @@ class Prepared:
     draft: Draft
     files: tuple[tuple[str, str, str, str], ...]
     findings: tuple[dict[str, Any], ...]
+    likenesses: tuple[Likeness, ...]
 
 
 def prepare(draft: Draft) -> Prepared:
@@ -109,6 +111,7 @@ def prepare(draft: Draft) -> Prepared:
         draft,
         tuple((document, name, form, store([content]).digest) for document, name, form, content in made),
         findings,
+        likenesses_of(draft.evaluation, own_text_of(draft)),
     )
 
 
@@ -139,6 +142,9 @@ def freeze(prepared: Prepared, person: Person) -> Version:
     VersionFile.objects.bulk_create(
         VersionFile(version=version, document=document, name=name, format=form, blob_id=digest)
         for document, name, form, digest in prepared.files
+    )
+    Likeness.objects.bulk_create(
+        Likeness(version=version, other_id=each.other_id, percent=each.percent) for each in prepared.likenesses
     )
     return version
 

@@ -16,6 +16,7 @@ __all__ = [
     "Draw",
     "DrawItem",
     "Evaluation",
+    "Likeness",
     "Passage",
     "Return",
     "Review",
@@ -151,6 +152,14 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.evaluation} v{self.number}"
+
+
+class Likeness(models.Model):
+    """Two versions whose own words are nearly the same, found when ``version`` was submitted; ``percent`` rounded."""
+
+    version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    other = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    percent = models.PositiveSmallIntegerField()
 
 
 class VersionFile(models.Model):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 from statistics import median
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F, Q
 
 from jixiao.numbers import plain, round_by
 from jixiao.web import access
-from jixiao.web.evaluation.models import Version
+from jixiao.web.evaluation.models import Likeness
 from jixiao.web.evaluation.signals import WEIGHTS
 
 if TYPE_CHECKING:
@@ -20,12 +21,7 @@ if TYPE_CHECKING:
     from jixiao.web.evaluation.models import Evaluation
     from jixiao.web.organizations.models import Person
 
-__all__ = ["Queued", "Signal", "alike", "out_of_line", "queue_of"]
-
-_SHINGLE: Final = 5
-_ALIKE: Final = Fraction(4, 5)
-_SHORTEST: Final = 60
-"""Own words of fewer characters are not compared: everybody says that everything was completed."""
+__all__ = ["Queued", "Signal", "out_of_line", "queue_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +56,7 @@ def queue_of(person: Person, *, round_id: int | None = None, state: str = "with_
     if round_id is not None:
         found = found.filter(round=round_id)
     evaluations = list(found.order_by("pk"))
-    compared = _compared({each.round_id for each in evaluations}, {each.unit_id for each in evaluations})
-    copies = _copies(tuple(compared))
+    copies = _copies([each.current_id for each in evaluations if each.current_id is not None])
     odd = _odd(evaluations)
     queued = []
     for each in evaluations:
@@ -76,59 +71,20 @@ def queue_of(person: Person, *, round_id: int | None = None, state: str = "with_
     return sorted(queued, key=lambda each: (-each.risk, each.evaluation.unit.code, each.evaluation.pk))
 
 
-def _compared(rounds: set[int], units: set[int]) -> list[tuple[int, str, int, int, str]]:
-    """Own words of the round's current versions, and of the same units' other years."""
-    from django.db.models import F, Q
-
-    rows = (
-        Version.objects.filter(evaluation__current=F("pk"))
-        .filter(Q(evaluation__round__in=rounds) | Q(evaluation__unit__in=units))
-        .exclude(own_text="")
-        .order_by("pk")
-        .values_list("pk", "evaluation__unit__name", "evaluation__unit", "evaluation__round__year", "own_text")
-    )
-    return [(pk, name, unit, year, text) for pk, name, unit, year, text in rows]
-
-
-@lru_cache(maxsize=8)
-def _copies(compared: tuple[tuple[int, str, int, int, str], ...]) -> dict[int, list[str]]:
-    """By version: whose words it has, put in words. Versions are frozen, so that the same list is compared once."""
-    texts = {pk: text for pk, _, _, _, text in compared}
-    about = {pk: (name, unit, year) for pk, name, unit, year, _ in compared}
+def _copies(versions: Sequence[int]) -> dict[int, list[str]]:
+    """By version: whose words it has, put in words; whichever of the two was submitted first."""
     told: dict[int, list[str]] = defaultdict(list)
-    for one, other, share in alike(texts):
-        for mine, theirs in ((one, other), (other, one)):
-            name, unit, year = about[theirs]
-            whose = f"本单位 {year} 年度" if unit == about[mine][1] else f"{name} {year} 年度"
-            told[mine].append(f"文字与{whose}的有 {plain(round_by('half_up_0', share * 100))}% 相同")
-    return dict(told)
-
-
-def alike(texts: dict[int, str]) -> list[tuple[int, int, Fraction]]:
-    """The pairs of texts whose runs of five characters are the same to four fifths (Jaccard, exact)."""
-    shingles = {key: _shingles(text) for key, text in texts.items()}
-    posted: dict[str, list[int]] = defaultdict(list)
-    for key, found in shingles.items():
-        for shingle in found:
-            posted[shingle].append(key)
-    shared: Counter[tuple[int, int]] = Counter()
-    for keys in posted.values():
-        for place, one in enumerate(keys):
-            for other in keys[place + 1 :]:
-                shared[one, other] += 1
-    pairs = []
-    for (one, other), count in shared.items():
-        share = Fraction(count, len(shingles[one]) + len(shingles[other]) - count)
-        if share >= _ALIKE:
-            pairs.append((one, other, share))
-    return sorted(pairs)
-
-
-def _shingles(text: str) -> frozenset[str]:
-    slim = "".join(character for character in text if character.isalnum())
-    if len(slim) < _SHORTEST:
-        return frozenset()
-    return frozenset(slim[place : place + _SHINGLE] for place in range(len(slim) - _SHINGLE + 1))
+    concerned = Likeness.objects.filter(Q(version__in=versions) | Q(other__in=versions))
+    current = concerned.filter(version__evaluation__current=F("version"), other__evaluation__current=F("other"))
+    ends = [("version", "other"), ("other", "version")]
+    about = ("evaluation__unit__name", "evaluation__unit", "evaluation__round__year")
+    for mine, theirs in ends:
+        names = [f"{theirs}__{name}" for name in about]
+        for key, unit, percent, *other in current.values_list(mine, f"{mine}__evaluation__unit", "percent", *names):
+            name, theirs_unit, year = other
+            whose = f"本单位 {year} 年度" if unit == theirs_unit else f"{name} {year} 年度"
+            told[key].append(f"文字与{whose}的有 {percent}% 相同")
+    return told
 
 
 def _odd(evaluations: Iterable[Evaluation]) -> dict[int, str]:
