@@ -41,13 +41,20 @@ class ChosenLanguage:
 
 class LoginByDefault:
     """Sends whoever is not logged in to the login page, for every view that is not marked :func:`public`,
-    and whoever got a password from somebody else to the page where they choose their own."""
+    and whoever got a password from somebody else to the page where they choose their own.
+
+    What is shown behind the login is not kept by the browser: going back shows the page as it is now, and nothing
+    after logging out.
+    """
 
     def __init__(self, respond: Callable[[HttpRequest], HttpResponse]) -> None:
         self._respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self._respond(request)
+        response = self._respond(request)
+        if getattr(request, "behind_login", False):
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         owner = getattr(view, "view_class", view)
@@ -60,6 +67,7 @@ class LoginByDefault:
         must_change = getattr(request.user, "must_change_password", False)
         if must_change and getattr(request.resolver_match, "url_name", "") not in ("password", "logout"):
             return redirect("password")
+        request.behind_login = True  # type: ignore[attr-defined]
         return None
 
 

@@ -16,10 +16,16 @@ if TYPE_CHECKING:
 __all__ = ["StepForm"]
 
 
+_DECISIONS = (Action.ACCEPT, Action.PUBLISH, Action.REOPEN)
+"""Taken on the page of the review alone, where personal data is looked for before anything is published."""
+
+
 class StepForm(forms.Form):
     """``version`` is the number of the version that the person looked at."""
 
-    action = forms.ChoiceField(label=_("操作"), choices=[(action.value, action.label) for action in Action])
+    action = forms.ChoiceField(
+        label=_("操作"), choices=[(action.value, action.label) for action in Action if action not in _DECISIONS]
+    )
     reason = forms.CharField(label=_("理由"), required=False, max_length=2000)
     place = forms.CharField(label=_("涉及的地方"), required=False, max_length=200)
     until = forms.DateField(label=_("重新上报期限"), required=False, input_formats=["%Y-%m-%d"])

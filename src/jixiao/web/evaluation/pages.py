@@ -106,6 +106,17 @@ class Page:
 
     @cached_property
     def offered(self) -> tuple[Transition, ...]:
+        """The steps that the person can take on these pages."""
+        return tuple(each for each in self._possible if each not in self.decided)
+
+    @cached_property
+    def decided(self) -> tuple[Transition, ...]:
+        """The steps of the bureau: they are taken on the review's page, beside the report and its findings."""
+        there = (State.WITH_FINANCE, State.ACCEPTED, State.PUBLISHED)
+        return tuple(each for each in self._possible if each.source in there and each.action is not Action.WITHDRAW)
+
+    @cached_property
+    def _possible(self) -> tuple[Transition, ...]:
         return offered(self.person, self.evaluation)
 
     @property

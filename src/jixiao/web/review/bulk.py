@@ -41,17 +41,19 @@ def act(
     place: str = "",
     until: date | None = None,
     checked: bool = False,
+    seen: int | None = None,
 ) -> str:
     """Takes one step and says why not, in words; empty where it was taken.
 
-    Publishing is refused while something in the documents looks personal, until somebody has ``checked`` it.
+    ``seen`` is the number of the version that was looked at. Publishing is refused while something in the documents
+    looks personal, until somebody has ``checked`` it.
     """
     if action is Action.PUBLISH and not checked and evaluation.current is not None:
         traces = traces_of(evaluation.current)
         if traces:
             found = "、".join(f"{trace.kind} {trace.shown}" for trace in traces[:5])
             return _("疑有个人信息（%(found)s），请逐份核实后单独公开") % {"found": found}
-    outcome = take(person, evaluation, action, reason=reason, place=place, until=until)
+    outcome = take(person, evaluation, action, reason=reason, place=place, until=until, seen=seen)
     return _(outcome.label) if isinstance(outcome, Refusal) else ""
 
 

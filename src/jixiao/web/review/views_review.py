@@ -239,6 +239,7 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
         place=request.POST.get("place", "").strip(),
         until=_day(request.POST.get("until", "")),
         checked=request.POST.get("checked") == "1",
+        seen=_number(request.POST.get("version", "")),
     )
     if why:
         messages.error(request, why)
@@ -247,6 +248,10 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
         request, _("已%(action)s：%(name)s") % {"action": _(action.label), "name": bulk.label_of(evaluation)}
     )
     return redirect("queue")
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() else None
 
 
 def _day(text: str) -> date | None:
