@@ -34,6 +34,7 @@ __all__ = [
     "events",
     "evidence",
     "jobs",
+    "listed",
     "people",
     "returns",
     "reviews",
@@ -198,6 +199,13 @@ def evaluations(person: Person) -> QuerySet[Evaluation]:
         | Q(unit__in=rights.district, state__in=with_finance)
         | Q(pk__in=rights.assigned, state__in=with_finance)
     ).select_related("unit", "unit__parent", "round", "book", "current")
+
+
+def listed(found: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
+    """``found`` with their current versions for a list of them: without what only a version's own page shows, which
+    takes longer to read than all the rest of 300 rows."""
+    large = ("result", "findings", "figures", "own_text")
+    return found.select_related("current").defer(*(f"current__{name}" for name in large))
 
 
 def versions(person: Person) -> QuerySet[Version]:

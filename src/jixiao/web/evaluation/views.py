@@ -52,7 +52,11 @@ def evaluations(request: HttpRequest) -> HttpResponse:
     """One's own evaluations over the years. What is open in a draft is asked for row by row, when it is looked at."""
     person: Any = request.user
     rights = access.rights_of(person)
-    own = access.evaluations(person).filter(unit__in=rights.own).order_by("-round__year", "unit", "subject", "-pk")
+    own = (
+        access.listed(access.evaluations(person))
+        .filter(unit__in=rights.own)
+        .order_by("-round__year", "unit", "subject", "-pk")
+    )
     page = Paginator(own, 30).get_page(request.GET.get("page"))
     rows = [(each, access.today_is_late(each)) for each in page]
     return render(request, "evaluation/list.html", {"page": page, "rows": rows, "prepares": rights.prepares})

@@ -51,7 +51,7 @@ class Queued:
 def queue_of(person: Person, *, round_id: int | None = None, state: str = "with_finance") -> list[Queued]:
     """The evaluations in that state (all that were handed in, where it is empty), the riskiest first. The number of
     queries does not depend on how many there are."""
-    found = access.evaluations(person).exclude(current=None).defer("current__result", "current__findings")
+    found = access.listed(access.evaluations(person)).exclude(current=None)
     found = found.filter(state=state) if state else found.exclude(state__in=("draft", "in_approval"))
     if round_id is not None:
         found = found.filter(round=round_id)

@@ -50,11 +50,10 @@ class Statistics:
 def statistics_of(person: Person, which: Round) -> Statistics:
     """What was handed in to the bureau in that round and the person may see."""
     found = (
-        access.evaluations(person)
+        access.listed(access.evaluations(person))
         .filter(round=which)
         .exclude(state__in=(State.DRAFT.value, State.IN_APPROVAL.value))
         .exclude(current=None)
-        .defer("current__result", "current__findings")
     )
     evaluations = list(found)
     after = _reviewed({each.current_id: each for each in evaluations if each.current_id is not None})

@@ -59,8 +59,8 @@ def _rounds(request: HttpRequest) -> list[tuple[Round, list[Evaluation]]]:
     if not rights.departments:
         raise Http404
     found: dict[int, tuple[Round, list[Evaluation]]] = {}
-    tracked = access.tracked(person).filter(unit__in=rights.subordinate)
-    for each in tracked.select_related("current", "unit__parent").order_by("-round__year", "round", "unit__code"):
+    tracked = access.listed(access.tracked(person)).filter(unit__in=rights.subordinate)
+    for each in tracked.select_related("unit__parent").order_by("-round__year", "round", "unit__code"):
         found.setdefault(each.round_id, (each.round, []))[1].append(each)
     return list(found.values())
 

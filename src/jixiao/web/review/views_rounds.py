@@ -57,9 +57,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(access.rounds(person), pk=pk)
     if not rights.finances | rights.audits:
         raise Http404
-    tracked = (
-        access.tracked(person).filter(round=found).select_related("unit__parent", "current").order_by("unit__code")
-    )
+    tracked = access.listed(access.tracked(person)).filter(round=found).order_by("unit__code")
     evaluations = list(tracked)
     standing = rounds.standing_of(evaluations)
     context = {
