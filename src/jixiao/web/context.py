@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jixiao.lifecycle.roles import REVIEWING, Role
 from jixiao.web.access import rights_of
@@ -29,8 +30,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     entries.append((_("复核"), "queue", bool(rights.roles & (REVIEWING | {Role.EVALUATOR, Role.AUDITOR}))))
     entries.append((_("单位和人员"), "units", bool(rights.administers)))
     entries.append((_("日志"), "audit", bool(rights.own | rights.audits | rights.administers)))
-    entries.append((_("公开"), "disclosure", True))
+    entries.append((pgettext_lazy("栏目", "公开"), "disclosure", True))
     return {
         "navigation": [(label, name) for label, name, shown in entries if shown],
-        "roles": [role.label for role in Role if role in rights.roles],
+        "roles": [_(role.label) for role in Role if role in rights.roles],
     }

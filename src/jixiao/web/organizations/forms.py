@@ -12,6 +12,9 @@ from jixiao.web.organizations.models import Person, Unit
 
 __all__ = ["GrantForm", "HandOverForm", "PersonForm", "UnitForm"]
 
+_NAMES = forms.Select(attrs={"lang": "zh-Hans"})
+"""A choice among names, which are Chinese in every language."""
+
 
 class UnitForm(forms.Form):
     """A new unit below one that the person administers."""
@@ -21,7 +24,7 @@ class UnitForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("类别"), choices=[(kind.value, _(kind.label)) for kind in UnitKind if kind is not UnitKind.FINANCE]
     )
-    parent = forms.ModelChoiceField(label=_("上级"), queryset=Unit.objects.none())
+    parent = forms.ModelChoiceField(label=_("上级"), queryset=Unit.objects.none(), widget=_NAMES)
 
     def __init__(self, *arguments: Any, units: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
@@ -36,7 +39,7 @@ class UnitForm(forms.Form):
 
 
 class _AtUnit(forms.Form):
-    unit = forms.ModelChoiceField(label=_("单位"), queryset=Unit.objects.none())
+    unit = forms.ModelChoiceField(label=_("单位"), queryset=Unit.objects.none(), widget=_NAMES)
     role = forms.ChoiceField(label=_("角色"), choices=[(role.value, _(role.label)) for role in Role])
 
     def __init__(self, *arguments: Any, units: Any, **more: Any) -> None:
@@ -48,8 +51,8 @@ class _AtUnit(forms.Form):
         cleaned = super().clean() or {}
         unit, role = cleaned.get("unit"), cleaned.get("role")
         if unit and role and UnitKind(unit.kind) not in Role(role).held_at:
-            where = "、".join(kind.label for kind in Role(role).held_at)
-            self.add_error("role", _("“%(role)s”只能设在%(where)s。") % {"role": Role(role).label, "where": where})
+            where = " / ".join(str(_(kind.label)) for kind in Role(role).held_at)
+            self.add_error("role", _("“%(role)s”只能设在%(where)s。") % {"role": _(Role(role).label), "where": where})
         return cleaned
 
 
@@ -74,7 +77,7 @@ class PersonForm(_AtUnit):
 class HandOverForm(forms.Form):
     """Who takes over."""
 
-    heir = forms.ModelChoiceField(label=_("接手人"), queryset=Person.objects.none())
+    heir = forms.ModelChoiceField(label=_("接手人"), queryset=Person.objects.none(), widget=_NAMES)
 
     def __init__(self, *arguments: Any, people: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)

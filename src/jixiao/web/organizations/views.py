@@ -13,6 +13,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jixiao.lifecycle.roles import Role, UnitKind
@@ -158,7 +159,7 @@ class Password(PasswordChangeView):
 
     template_name = "organizations/form.html"
     success_url = reverse_lazy("home")
-    extra_context = {"title": _("改密码")}  # noqa: RUF012 - as the base class declares it
+    extra_context = {"title": gettext_lazy("改密码")}  # noqa: RUF012 - as the base class declares it
 
     @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from jixiao.writing.charts import bars, svg
 
@@ -19,7 +20,7 @@ __all__ = ["bar_chart", "standing_chart"]
 
 def standing_chart(standing: Standing) -> SafeString:
     """How many evaluations are in each state."""
-    return bar_chart(tuple((state.label, str(count)) for state, count in standing.by_state), "份")
+    return bar_chart(tuple((_(state.label), str(count)) for state, count in standing.by_state), _("份"))
 
 
 @lru_cache(maxsize=128)

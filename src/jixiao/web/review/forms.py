@@ -26,7 +26,7 @@ class RoundForm(forms.Form):
 
     title = forms.CharField(label=_("名称"), max_length=120)
     year = forms.IntegerField(label=_("评价年度"), min_value=1994, max_value=2100)
-    scheme_id = forms.ChoiceField(label=_("指标体系"))
+    scheme_id = forms.ChoiceField(label=_("指标体系"), widget=forms.Select(attrs={"lang": "zh-Hans"}))
     opens_on = forms.DateField(label=_("开始日期"), widget=_Day())
     deadline = forms.DateField(label=_("截止日期"), widget=_Day())
     publish_by = forms.DateField(label=_("公开期限"), widget=_Day(), required=False)
