@@ -5,6 +5,7 @@ The same pieces as for a workbook: records → ledgers → facts → scores. Not
 
 from __future__ import annotations
 
+import copy
 import hashlib
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -17,6 +18,7 @@ from jixiao.numbers import Missing
 from jixiao.registers.base import Ledger, broken_rows
 from jixiao.registers.catalogue import MEASURES, REGISTERS, facts_of
 from jixiao.scoring.engine import score
+from jixiao.web.kept import Kept
 from jixiao.web.registers.models import TABLES
 from jixiao.web.registers.services import records_of
 from jixiao.web.schemes import catalogue
@@ -74,6 +76,18 @@ class Draft:
     texts: dict[str, Answer]
     passages: dict[str, str]
     faults: dict[str, Finding] = field(default_factory=dict)
+
+    def of(self, evaluation: Evaluation) -> Draft:
+        """The same content, with what was worked out from it, for the evaluation as it was loaded now."""
+        mine = copy.copy(self)
+        object.__setattr__(mine, "evaluation", evaluation)
+        return mine
+
+    def worked_out(self) -> Draft:
+        """Itself, with what pages ask for worked out: what is kept is to have it, and not each copy anew."""
+        for name in ("result", "open", "dossier"):
+            getattr(self, name)
+        return self
 
     @cached_property
     def result(self) -> Result:
@@ -156,12 +170,24 @@ def scheme_of(evaluation: Evaluation) -> Scheme:
     return scheme
 
 
+_drafts: Kept[Draft] = Kept(64)
+
+
 def draft_of(evaluation: Evaluation) -> Draft:
+    """The evaluation as it stands. Its content and the book's are told by their revisions, so that a page and what the
+    page asks for afterwards read and score it once."""
+    unit, scheme = evaluation.unit, scheme_of(evaluation)
+    names = (unit.name, unit.department.name if unit.department else "")
+    key = (evaluation.pk, evaluation.revision, evaluation.book.revision, scheme.digest, *names)
+    return _drafts.get(key, lambda: _read(evaluation, scheme).worked_out()).of(evaluation)
+
+
+def _read(evaluation: Evaluation, scheme: Scheme) -> Draft:
     """Reads the evaluation out of its tables: one query a register, one for answers, one for passages.
 
     Of a project's evaluation only the rows that concern the project, as the workbook's are read.
     """
-    scheme, book, subject = scheme_of(evaluation), evaluation.book, evaluation.subject
+    book, subject = evaluation.book, evaluation.subject
     plan = Plan.of(scheme, REGISTERS)
     findings: list[Finding] = []
     ledgers: list[Ledger[Any]] = []

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final
 
+from jixiao.web.kept import Kept
 from jixiao.writing.documents import documents
 
 if TYPE_CHECKING:
@@ -58,8 +59,19 @@ class _Own(Mapping[str, str]):
         return 1
 
 
+_kept: Kept[tuple[Asked, ...]] = Kept(64)
+
+
 def asked(draft: Draft) -> tuple[Asked, ...]:
-    """Every passage that the evaluation's documents can take, in their order, each once."""
+    """Every passage that the evaluation's documents can take, in their order, each once. What is written in them already
+    does not change it."""
+    evaluation = draft.evaluation
+    answers = tuple((name, answer.revision) for name, answer in draft.texts.items())
+    key = (evaluation.pk, evaluation.book.revision, draft.scheme.digest, draft.filling.unit, answers)
+    return _kept.get(key, lambda: _asked(draft))
+
+
+def _asked(draft: Draft) -> tuple[Asked, ...]:
     dossier = draft.dossier
     untold = replace(dossier, rows={}, places={}, facts=replace(dossier.facts, goals=()))
     found: dict[str, Asked] = {}

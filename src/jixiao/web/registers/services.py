@@ -306,7 +306,8 @@ def restore_rows(person: Person, book: Book, table: Table[Any], places: Mapping[
 
 @transaction.atomic
 def move_row(book: Book, table: Table[Any], pk: int, before: int | None) -> None:
-    """Puts a row before another one, or at the end. The order is for the eye and leaves no event."""
+    """Puts a row before another one, or at the end. The order is for the eye and leaves no event; but rows are told by
+    their numbers, so that the book has another revision."""
     book = _locked(book)
     entries = list(MODELS[table.name].objects.filter(book=book).only("pk", "position"))
     moved = next((entry for entry in entries if entry.pk == pk), None)
@@ -320,6 +321,7 @@ def move_row(book: Book, table: Table[Any], pk: int, before: int | None) -> None
             entry.position = position
             changed.append(entry)
     MODELS[table.name].objects.bulk_update(changed, ["position"], batch_size=500)
+    Book.objects.filter(pk=book.pk).update(revision=F("revision") + 1)
 
 
 @transaction.atomic
