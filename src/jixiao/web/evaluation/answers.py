@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from django.db import transaction
-from django.db.models import F
 
 from jixiao.web.audit.chain import record
 from jixiao.web.evaluation.changes import notice
+from jixiao.web.evaluation.draft import scheme_of
 from jixiao.web.evaluation.models import Answer, Evaluation, Passage
 from jixiao.web.registers.models import MODELS
 from jixiao.web.registers.rows import record_of, texts_of
@@ -43,17 +43,21 @@ def save_answer(
     answer = Answer.objects.filter(evaluation=evaluation, name=name).first() or Answer(
         evaluation=evaluation, name=name, revision=0
     )
-    return _save(person, evaluation, answer, fields, revision, label=name)
+    spec = scheme_of(evaluation).inputs.get(name)
+    return _save(person, evaluation, answer, fields, revision, label=spec.label if spec else name)
 
 
 @transaction.atomic
-def save_passage(person: Person, evaluation: Evaluation, key: str, text: str, *, revision: int) -> Passage | Conflict:
-    """Saves the unit's own words for the place ``key`` of the report, as seen at ``revision`` (0: never)."""
+def save_passage(
+    person: Person, evaluation: Evaluation, key: str, text: str, *, revision: int, label: str = ""
+) -> Passage | Conflict:
+    """Saves the unit's own words for the place ``key`` of the report (called ``label`` in the log), as seen at
+    ``revision`` (0: never)."""
     evaluation = _locked(evaluation)
     passage = Passage.objects.filter(evaluation=evaluation, key=key).first() or Passage(
         evaluation=evaluation, key=key, revision=0
     )
-    return _save(person, evaluation, passage, {"text": text}, revision, label=key)
+    return _save(person, evaluation, passage, {"text": text}, revision, label=label or key)
 
 
 def save_deviation(
@@ -91,7 +95,8 @@ def _save(
         setattr(kept, name, fields[name])
     kept.revision = revision + 1
     kept.save()
-    Evaluation.objects.filter(pk=evaluation.pk).update(revision=F("revision") + 1)
+    evaluation.revision += 1  # it is locked: nobody else counts meanwhile
+    evaluation.save(update_fields=["revision"])
     new = {name: fields[name] for name in old}
     record(person, "answer", kept, unit=evaluation.unit, old=old, new=new, label=f"{evaluation} {label}")
     notice(evaluation.book, (evaluation,))
