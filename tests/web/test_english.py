@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gettext
 import re
-from io import BytesIO
 
 import pytest
 from addresses import POSTED, addresses, path_of, world_of
@@ -13,13 +12,14 @@ from lxml import html
 from messages import PO, compiled, messages, shipped, untranslated
 
 from jixiao.web.organizations.models import Person
+from jixiao.web.schemes import catalogue
 
 WORDS = re.compile(r"[⺀-鿿豈-﫿，。；：？！、“”‘’（）《》…　]*[⺀-鿿豈-﫿]+[^A-Za-z<]*")
-LATIN = re.compile(r"[A-Za-z]{2,}")
+LATIN = re.compile(r"(?<![0-9a-z])[A-Za-z]{2,}(?![0-9a-z])")
 SPOKEN = ("title", "aria-label", "placeholder", "alt", "data-confirm", "data-failed", "data-sending")
 """Attributes whose text a person sees or hears."""
 NAMES = {
-    "SHA", "JSON", "CSV", "PDF", "docx", "pdf", "html", "xlsx", "json", "jsonl", "Excel", "WPS", "Ctrl", "Shift", "Tab",
+    "SHA", "JSON", "CSV", "PDF", "docx", "pdf", "html", "xlsx", "json", "yaml", "Excel", "WPS", "Ctrl", "Shift", "Tab",
     "Esc", "MB", "KB",
 }  # fmt: skip
 """What is called the same in Chinese."""
@@ -87,7 +87,8 @@ def spoken(content: bytes, *, at: str = "") -> list[tuple[str, str]]:
         language = _language(element) or at
         found.append((language, element.text or ""))
         found += [(language, child.tail or "") for child in element]
-        found += [(language, element.get(name, "")) for name in SPOKEN]
+        if not element.xpath("ancestor::*[@aria-hidden='true']"):
+            found += [(language, element.get(name, "")) for name in SPOKEN]
     return [(language, " ".join(each.split())) for language, each in found if each.strip()]
 
 
@@ -131,4 +132,22 @@ def test_english_pages_have_no_untranslated_word(world, client):
         for text in chinese_in(answer.content):
             faults.setdefault(text, name)
     assert len(seen) > 40
+    assert not faults, "\n".join(f"{name}: {text}" for text, name in faults.items())
+
+
+def _plain(text: str) -> str:
+    """``text`` without what has a name of its own: schemes, files, people's user names."""
+    schemes = sorted((scheme.id for scheme in catalogue().schemes), key=len, reverse=True)
+    for name in (*schemes, "result.json", *PEOPLE[:-1]):
+        text = text.replace(name, "")
+    return text
+
+
+def test_chinese_pages_have_no_english_word(world, client):
+    district, values = world
+    faults = {}
+    for name, answer in _pages(client, "zh-hans", district, values):
+        for language, text in spoken(answer.content):
+            if not language.startswith("en") and set(LATIN.findall(_plain(text))) - NAMES:
+                faults.setdefault(text, name)
     assert not faults, "\n".join(f"{name}: {text}" for text, name in faults.items())

@@ -27,7 +27,7 @@ POSTED = {
     "evaluation_answer", "evaluation_passage", "evaluation_deviation", "evaluation_step", "round_close",
     "draw_announce", "draw_carry_out", "draw_add", "queue_many", "review_score", "review_opinion", "review_close",
     "review_step", "department_forward", "job_stop", "workbook_preview", "register_preview", "workbook_import",
-    "register_import", "book_add",
+    "register_import", "book_add", "register_move",
 }  # fmt: skip
 
 
@@ -124,7 +124,7 @@ def _arguments(name: str, v: dict) -> dict:
     elif name == "return_letter":
         key = {"pk": v["return"], "form": "docx"}
     elif name.startswith("department_"):
-        key = {"pk": v["round"]} | ({"name": "department_table", "form": "docx"} if name.endswith("document") else {})
+        key = {"pk": v["round"]} | ({"name": "unit_table", "form": "docx"} if name.endswith("document") else {})
     elif name.startswith("job"):
         key = {"pk": v["job"]}
     elif name == "trail":

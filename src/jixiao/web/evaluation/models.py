@@ -226,6 +226,9 @@ class Review(models.Model):
         verbose_name = _("复核")
         constraints = (models.UniqueConstraint(fields=("version", "by"), name="one_review_a_person"),)
 
+    def __str__(self) -> str:
+        return str(self.version)
+
 
 class ReviewScore(models.Model):
     """The score that a reviewer gives to one indicator instead of the unit's own, and on what basis."""

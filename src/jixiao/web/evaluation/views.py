@@ -207,12 +207,15 @@ def answer(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 def passage(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Saves one passage of the report."""
     page = _editable(request, pk)
-    if key not in {place.key for place in asked(page.draft)}:
+    place = next((each for each in asked(page.draft) if each.key == key), None)
+    if place is None:
         raise Http404
     if not page.editable:
         return _shut(request, page, f"p-{key}")
     text = request.POST.get("text", "")
-    saved = save_passage(page.person, page.evaluation, key, text, revision=_revision(request))
+    saved = save_passage(
+        page.person, page.evaluation, key, text, revision=_revision(request), label=f"{place.section} {place.label}"
+    )
     if isinstance(saved, Conflict):
         return _conflict(request, f"p-{key}", saved, {"text": text})
     if not request.headers.get("HX-Request"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.urls import NoReverseMatch, reverse
@@ -12,6 +12,13 @@ from django.utils.translation import gettext, gettext_noop
 from jixiao.lifecycle.roles import Role, UnitKind
 from jixiao.lifecycle.states import Action, State
 from jixiao.numbers import plain, round_by
+from jixiao.web.audit import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jixiao.web.audit.models import Event
+    from jixiao.web.audit.words import Changed
 
 register = template.Library()
 
@@ -58,6 +65,12 @@ def kind(value: str) -> str:
 def severity(value: str) -> str:
     """The name of a finding's severity."""
     return gettext(_SEVERITIES[value])
+
+
+@register.filter
+def changed(event: Event) -> Iterator[Changed]:
+    """What an event of the log changed, in words."""
+    return words.changed(event)
 
 
 @register.filter
