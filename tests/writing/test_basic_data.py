@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -87,6 +88,7 @@ def test_the_spreadsheet_works_out_what_is_printed(dossier, office, tmp_path):
     values = openpyxl.load_workbook(counted, data_only=True).active
     live = [cell for row in formulas.iter_rows() for cell in row if cell.data_type == "f"]
     assert len(live) == sum(len(table.formulas) for table in tables(layout).values()) > 8
+    assert all(re.fullmatch(r"=(SUM|ROUND)\([A-G0-9:,/*]+\)|=[A-G]\d+-[A-G]\d+", cell.value) for cell in live)
     printed = openpyxl.load_workbook(path, data_only=True).active
     for cell in live:
         assert round(values[cell.coordinate].value, 6) == printed[cell.coordinate].value, cell.coordinate

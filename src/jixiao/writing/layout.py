@@ -90,7 +90,8 @@ class Cell:
 class Table(_Printable):
     """A table. ``widths`` are shares of the text width, one a column; the first ``head_rows`` rows are repeated on
     every page; ``unit_note`` (单位：万元) stands above it on the right; ``formulas`` gives live spreadsheet formulas for
-    the xlsx form by (row, column)."""
+    the xlsx form by (row, column); in them ``D{2}`` is column D in row 2 of this table, wherever on the sheet it comes
+    to stand."""
 
     rows: tuple[tuple[Cell, ...], ...]
     widths: tuple[int, ...]

@@ -64,8 +64,9 @@ class Form:
             figures = [self._figure(part, column) for part in parts]
             known = [figure for figure in figures if figure is not None]
             if known and sum(known, Decimal(0)) == self._figure(total, column):
-                cells = ",".join(self._cell(part, column) for part in parts)
-                self._set(total, column, f"SUM({cells})")
+                cells = [self._cell(part, column) for part in parts]
+                together = list(parts) == list(range(parts[0], parts[-1] + 1))
+                self._set(total, column, f"SUM({f'{cells[0]}:{cells[-1]}' if together else ','.join(cells)})")
 
     def differences(self, rows: Sequence[int], *, minuend: int, subtrahend: int, at: int) -> None:
         """``at`` is ``minuend`` less ``subtrahend`` in each of ``rows``."""
@@ -88,9 +89,7 @@ class Form:
         self._formulas.append((row, self._first + column, f"={formula}"))
 
     def _cell(self, row: int, column: int) -> str:
-        """A square of the sheet by its row of this table: a layout does not know where on the sheet the table stands."""
-        letter = "ABCDEFG"[self._first + column]
-        return f"INDEX({letter}:{letter},{{first}}+{row})"
+        return f"{'ABCDEFG'[self._first + column]}{{{row}}}"
 
 
 def _percent(part: Fraction, whole: Decimal) -> Decimal:

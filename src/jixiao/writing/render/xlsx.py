@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
@@ -121,7 +122,8 @@ def _cell(sheet: Any, cell: Cell, place: tuple[int, int, int], formula: str, for
     if cell.rowspan > 1 or cell.colspan > 1:
         sheet.merge_range(row, column, row + cell.rowspan - 1, column + cell.colspan - 1, "", shape)
     if formula:
-        sheet.write_formula(row, column, formula.replace("{first}", str(first + 1)), shape, number)
+        placed = re.sub(r"\{(\d+)\}", lambda found: str(first + int(found[1]) + 1), formula)
+        sheet.write_formula(row, column, placed, shape, number)
     elif number is not None:
         sheet.write_number(row, column, number, shape)
     else:

@@ -125,8 +125,8 @@ def sum_formulas(collection: Collection, first: int, column: int) -> tuple[tuple
     for offset, (_, fact) in enumerate(FUNDS):
         if collection.base(fact) is not None:
             letters = cell_name(0, column + offset)[:-1]
-            place = f"=SUM(OFFSET(${letters}${{first}},{first},0,{count},1))"
-            formulas.append((first + count, column + offset, place))
+            area = f"{letters}{{{first}}}:{letters}{{{first + count - 1}}}"
+            formulas.append((first + count, column + offset, f"=SUM({area})"))
     return tuple(formulas)
 
 
