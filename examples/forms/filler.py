@@ -129,4 +129,8 @@ def filling_for(subject_kind: str, year: int) -> Filling:
             "management_share": Answer(parse_cell("90%")),
         },
         goals=GOALS,
+        texts={
+            "goal": "办好全年讲座和流动图书车，让县城和乡镇的读者就近借到书。",
+            "goal_reached": "讲座和流动图书车按计划办完，各乡镇都设了借还点。",
+        },
     )

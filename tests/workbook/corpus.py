@@ -67,6 +67,7 @@ def good() -> Filling:
             "coefficient": Answer(printed("0.9", "")),
         },
         goals=(lecture, judged),
+        texts={"overview": "本会联系全区科技工作者。\n内设两个部室。", "measures": "按季度核对进度。"},
     )
 
 
@@ -347,6 +348,39 @@ def _(book: openpyxl.Workbook) -> None:
 @edited("缺少填报项", ("IN029", at("指标填报"), "年末欠款"))
 def _(book: openpyxl.Workbook) -> None:
     book["指标填报"].delete_rows(7)
+
+
+# --- texts -----------------------------------------------------------------------------------------------------
+
+
+@edited("不认识的报告文字", ("IN030", at("报告文字", "C5"), "“单位简介”"))
+def _(book: openpyxl.Workbook) -> None:
+    book["报告文字"]["A5"], book["报告文字"]["F5"] = "单位简介", None
+
+
+@edited("报告文字接着上一行写")
+def _(book: openpyxl.Workbook) -> None:
+    sheet = book["报告文字"]
+    sheet["C5"] = "本会联系全区科技工作者。"
+    sheet.insert_rows(6)
+    sheet["C6"] = "内设两个部室。"
+
+
+@edited("报告文字只剩文字的名称")
+def _(book: openpyxl.Workbook) -> None:
+    for row in range(4, 30):
+        book["报告文字"].cell(row, 6).value = None
+
+
+put("报告文字是出错的公式", "报告文字", "C5", "=1/0", ("IN110", at("报告文字", "C5"), "没有计算结果"))
+
+
+@case("报告文字过长", ("IN116", at("报告文字", "C5"), "32768 个字"))
+def _(path: Path) -> None:
+    long = ("长" * 32768).encode()
+    repack(
+        path, lambda name, content: (name, content.replace("本会联系全区科技工作者。\n内设两个部室。".encode(), long))
+    )
 
 
 # --- cells -----------------------------------------------------------------------------------------------------

@@ -94,6 +94,7 @@ def test_the_same_scheme_gives_the_same_bytes(template, tmp_path):
 def test_sheets_stand_in_the_order_of_the_work(template):
     assert openpyxl.load_workbook(template).sheetnames == [
         "填写说明", "单位信息", "绩效目标", "预算台账", "支出台账", "采购合同", "管理制度", "活动台账", "满意度调查", "指标填报",
+        "报告文字",
     ]  # fmt: skip
 
 

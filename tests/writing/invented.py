@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -309,7 +310,7 @@ def dossier(scheme_id: str, folder: Path, own: dict[str, str] | None = None) -> 
     scheme, _ = Catalogue.of().find(scheme_id)
     assert scheme is not None
     path = folder / f"{scheme_id}.xlsx"
-    write(scheme, path, filling(scheme_id))
+    write(scheme, path, replace(filling(scheme_id), texts=own or {}))
     reading = read_workbook(path, Catalogue.of())
     assert reading.facts is not None, reading.findings
-    return Dossier.of(reading, score(scheme, reading.facts), own)
+    return Dossier.of(reading, score(scheme, reading.facts))

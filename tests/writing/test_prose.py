@@ -158,8 +158,8 @@ def test_what_was_nothing_is_left_out_with_what_hangs_on_it(dossier):
 
 def test_the_report_of_a_full_workbook_lacks_only_what_no_register_keeps(dossier):
     assert [gap.label for gap in gaps(BUILD(dossier))] == [
-        "部门职能和机构设置（在文档中写明）",
-        "年度总体工作和重点工作任务（在文档中写明）",
+        "部门职能和机构设置（填“报告文字”）",
+        "年度总体工作和重点工作任务（填“报告文字”）",
     ]
 
 

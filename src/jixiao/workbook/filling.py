@@ -30,8 +30,9 @@ class Filling:
     """The contents of one workbook.
 
     ``rows`` are the records of each register by its name, ``nothing`` the registers of which the unit states that there
-    was nothing this year, ``answers`` what is entered for the scheme's inputs by their names. ``subject`` is the
-    project's name where a project is evaluated.
+    was nothing this year, ``answers`` what is entered for the scheme's inputs by their names, ``texts`` the unit's own
+    words by the names of :data:`jixiao.workbook.texts.TEXTS`. ``subject`` is the project's name where a project is
+    evaluated.
     """
 
     unit: str = ""
@@ -45,3 +46,4 @@ class Filling:
     nothing: frozenset[str] = frozenset()
     answers: Mapping[str, Answer] = field(default_factory=dict)
     goals: tuple[GoalRow, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from jixiao.registers.base import Register
 from jixiao.registers.catalogue import REGISTERS
 from jixiao.workbook.faults import FAULTS
 from jixiao.workbook.goals import GOALS
+from jixiao.workbook.texts import TEXTS, TEXTS_SHEET
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,11 +47,21 @@ def page() -> str:
     ]
     for table in (GOALS, *REGISTERS.values()):
         lines += _section(table)
+    lines += _texts()
     lines += ["", "## 读取时的问题", "", "| 代码 | 问题 | 程度 |", "|---|---|---|"]
     lines += [f"| {code} | {title} | {severity.label} |" for code, (title, severity) in FAULTS.items()]
     for table in (GOALS, *REGISTERS.values()):
         lines += [f"| {each.code} | {table.label}：{each.title} | {each.severity.label} |" for each in table.invariants]
     return "\n".join(lines) + "\n"
+
+
+def _texts() -> Iterator[str]:
+    yield from ("", f"## {TEXTS_SHEET}", "", "台账写不出的话，填了就照原样印进报告和自评表，每项一行；都可以留空。", "")
+    yield from ("| 文字 | 写什么 | 用于 | 印在哪里 | 填写说明 | 代码 |", "|---|---|---|---|---|---|")
+    for text in TEXTS:
+        kind = "部门整体" if "department" in text.subjects else "项目、转移支付"
+        yield f"| {text.title} | {text.asked} | {kind} | {text.place} | {text.hint} | `{text.name}` |"
+    yield from ("", "一格写不下的，在下面插一行，“文字”和“代码”留空，接着写。")
 
 
 def _section(table: Table[Any]) -> Iterator[str]:

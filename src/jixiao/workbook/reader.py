@@ -22,6 +22,7 @@ from jixiao.workbook.headers import find_header, label_in
 from jixiao.workbook.plan import ANSWERS_SHEET, DIGEST_SHOWN, GUIDE_SHEET, UNIT_FIELDS, UNIT_SHEET, Plan
 from jixiao.workbook.rows import ReadTable, read_table
 from jixiao.workbook.settling import fact_value, settle
+from jixiao.workbook.texts import TEXTS_SHEET, read_texts, texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,6 +100,7 @@ class _Reader:
         filling = self._head(plan, year)
         tables = {table.name: self._table(table, plan, year) for table in plan.tables}
         answers, answered = self._answers(plan)
+        texts = self._texts(scheme)
         self._unread(plan)
         ledgers = self._ledgers(plan, tables, year or 0)
         goals, evaluated = self._goals(plan, tables)
@@ -108,6 +110,7 @@ class _Reader:
             nothing=frozenset(each.register.name for each in ledgers if each.nothing),
             answers=answers,
             goals=goals,
+            texts=texts,
         )
         facts = None
         if year is not None and not any(finding.severity is Severity.ERROR for finding in self._findings):
@@ -375,6 +378,15 @@ class _Reader:
             self._findings.append(finding)
         return Answer(fact_value(value, column), word("evidence"), word("note")), at
 
+    def _texts(self, scheme: Scheme) -> dict[str, str]:
+        """The unit's own words; workbooks made before there was a sheet for them have none."""
+        sheet = self._sheets.get(TEXTS_SHEET)
+        if sheet is None:
+            return {}
+        texts, findings = read_texts(sheet, texts_of(scheme.subject), self._file)
+        self._findings += findings
+        return texts
+
     def _unread(self, plan: Plan) -> None:
         for name, sheet in self._sheets.items():
             if name not in _known(plan) and sheet.rows:
@@ -393,7 +405,7 @@ class _Reader:
 
 def _known(plan: Plan) -> set[str]:
     """The sheets that the template has."""
-    return {GUIDE_SHEET, UNIT_SHEET, ANSWERS_SHEET, *(table.label for table in plan.tables)}
+    return {GUIDE_SHEET, UNIT_SHEET, ANSWERS_SHEET, TEXTS_SHEET, *(table.label for table in plan.tables)}
 
 
 def _name(text: str) -> str:

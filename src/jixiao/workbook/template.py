@@ -13,6 +13,7 @@ from jixiao.workbook.goals import line_of
 from jixiao.workbook.marks import NUMBER
 from jixiao.workbook.plan import ANSWERS_SHEET, DIGEST_SHOWN, GUIDE_SHEET, UNIT_SHEET, Plan
 from jixiao.workbook.sheets import YES_NO_WORDS, Sheets, TableSheet
+from jixiao.workbook.texts import TEXT_HEADINGS, TEXTS_SHEET, cut, texts_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +25,11 @@ if TYPE_CHECKING:
 __all__ = ["ANSWER_HEADINGS", "write"]
 
 _GUIDE_TAB, _UNIT_TAB, _GOALS_TAB, _REGISTER_TAB, _ANSWERS_TAB = "#7F8C99", "#C55A11", "#7030A0", "#1F4E79", "#548235"
+_TEXTS_TAB = "#BF9000"
 _SOFT, _ANSWER, _HEAD, _GREY = "#F3F6F9", "#FFFBE6", "#1F4E79", "#5F6B78"
+
+_HIGHEST: Final = 409
+"""Points that a row of a spreadsheet can be high."""
 
 ANSWER_HEADINGS: Final = (
     ("填报内容", 26),
@@ -73,6 +78,7 @@ def write(scheme: Scheme, path: Path, filling: Filling | None = None, *, all_reg
         _table(sheets, plan, register, filling.rows.get(register.name, ()), filling)
     if plan.questions:
         _answers(sheets, plan, filling)
+    _texts(sheets, plan, filling)
     book.worksheets()[1].activate()
     try:
         book.close()
@@ -139,6 +145,7 @@ def _contents(sheets: Sheets, sheet: Any, plan: Plan, row: int) -> int:
         lines.append((table.label, table.purpose + told))
     if plan.questions:
         lines.append((ANSWERS_SHEET, f"台账得不出的 {len(plan.questions)} 项，逐项填写并注明佐证材料。"))
+    lines.append((TEXTS_SHEET, "台账写不出的话，如部门概况、总体目标、问题和措施；填了就写进报告和自评表。"))
     for name, words in lines:
         row += 1
         sheet.set_row(row, 16 * max(1, -(-len(words) // 46)) + 4)
@@ -228,6 +235,36 @@ def _answer(sheets: Sheets, sheet: Any, row: int, question: Question, answer: An
     texts = {"填报内容": question.label, "填写说明": question.hint, "用于指标": titles, "评分标准": wordings}
     lines = max(_lines(text, widths[heading]) for heading, text in texts.items())
     sheet.set_row(row, 15 * min(lines, 12) + 7)
+
+
+def _texts(sheets: Sheets, plan: Plan, filling: Filling) -> None:
+    """The unit's own words, one row a text; what one cell does not hold goes on in the rows below it."""
+    sheet = sheets.add(TEXTS_SHEET, _TEXTS_TAB)
+    sheet.set_row(0, 30)
+    sheet.write_string(0, 0, TEXTS_SHEET, sheets.title)
+    remark = "台账写不出的话写在这里，照原样印进报告：只填黄色的格，换一段按 Alt+Enter，没有要写的留空。"
+    sheet.write_string(1, 0, remark, sheets.remark)
+    sheet.set_row(3, 26)
+    for index, (heading, width) in enumerate(TEXT_HEADINGS):
+        sheet.set_column(index, index, width, sheets.format())
+        sheet.write_string(3, index, heading, sheets.head(_HEAD if heading == "内容" else "#5B7FA6"))
+    soft, grey = sheets.boxed(text_wrap=True), sheets.boxed(text_wrap=True, font_color=_GREY)
+    top = sheets.boxed(locked=False, bg_color=_ANSWER, text_wrap=True, valign="top")
+    row = 4
+    for text in texts_of(plan.scheme.subject).values():
+        for number, piece in enumerate(cut(filling.texts.get(text.name, "")) or [""]):
+            told = (text.title, text.asked, text.place, text.hint) if number == 0 else ("", "", "", "")
+            sheet.write_string(row, 0, told[0], sheets.boxed(bold=True, text_wrap=True))
+            sheet.write_string(row, 1, told[1], soft)
+            sheet.write_string(row, 2, piece, top)
+            for index, words in enumerate(told[2:], start=3):
+                sheet.write_string(row, index, words, grey)
+            sheet.write_string(row, 5, text.name, sheets.boxed(font_color="#A0A8B0", font_size=8))
+            sheet.set_row(row, min(15 * max(3, _lines(piece, dict(TEXT_HEADINGS)["内容"])) + 7, _HIGHEST))
+            row += 1
+    sheet.freeze_panes(4, 1)
+    sheet.repeat_rows(3)
+    sheet.print_area(0, 0, row - 1, 4)
 
 
 def _lines(text: str, width: int) -> int:

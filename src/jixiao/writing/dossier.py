@@ -9,6 +9,7 @@ from jixiao.location import Location
 from jixiao.numbers import Missing, Printed, UnitKind, plain, unit_named
 from jixiao.registers.catalogue import MEASURES, REGISTERS
 from jixiao.workbook.plan import ANSWERS_SHEET
+from jixiao.workbook.texts import texts_of
 from jixiao.writing.layout import Run
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from jixiao.schemes.model import Scheme
     from jixiao.scoring.result import Result
     from jixiao.workbook.reader import WorkbookReading
+    from jixiao.workbook.texts import Text
 
 __all__ = ["GAP", "Dossier", "amount", "bare", "shown"]
 
@@ -29,7 +31,7 @@ GAP = "待补充"
 @dataclass(frozen=True, slots=True)
 class Dossier:
     """One unit and year, or one project of it. ``rows`` are the records of each register by its name and ``places``
-    where each of them stands; ``own`` the clerk's paragraphs by the key of the paragraph they replace or follow;
+    where each of them stands; ``own`` the unit's own texts by their names (:mod:`jixiao.workbook.texts`);
     ``preparer``, ``approver`` and ``filled_on`` who filled in and approved the workbook, and when."""
 
     scheme: Scheme
@@ -44,7 +46,7 @@ class Dossier:
     filled_on: date | None = None
 
     @classmethod
-    def of(cls, reading: WorkbookReading, result: Result, own: Mapping[str, str] | None = None) -> Dossier:
+    def of(cls, reading: WorkbookReading, result: Result) -> Dossier:
         """What a workbook holds and how it was scored; of a project's workbook only the rows that concern it."""
         assert reading.scheme is not None
         assert reading.facts is not None
@@ -66,7 +68,7 @@ class Dossier:
             result,
             reading.facts,
             rows,
-            own or {},
+            reading.filling.texts,
             reading.filling.department,
             places,
             reading.filling.preparer,
@@ -86,6 +88,10 @@ class Dossier:
     @property
     def year(self) -> int:
         return self.facts.year
+
+    def text(self, name: str) -> Text:
+        """What is asked of the unit under the ``name`` of one of its own texts."""
+        return texts_of(self.scheme.subject)[name]
 
     def figure(self, name: str, label: str, unit: str = "万元") -> Run:
         """The fact as a live field in ``unit`` with that unit behind it; a visible gap where it is missing."""

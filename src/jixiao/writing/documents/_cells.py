@@ -10,7 +10,9 @@ from jixiao.writing.layout import Cell, Run
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["Row", "gap", "head", "texts", "under", "value"]
+    from jixiao.writing.dossier import Dossier
+
+__all__ = ["Row", "gap", "head", "own_text", "texts", "under", "value"]
 
 Row = tuple[Cell, ...]
 
@@ -33,6 +35,12 @@ def texts(parts: Iterable[Run | str], columns: int = 1, rows: int = 1) -> Cell:
 def gap(label: str, shown: str = GAP) -> Run:
     """What is missing, marked, with the name under which it is listed."""
     return Run(shown, fact=label, gap=True)
+
+
+def own_text(dossier: Dossier, name: str, columns: int) -> Cell:
+    """The unit's own text of this name, a line a paragraph, or the gap in its place."""
+    lines = [line.strip() for line in dossier.own.get(name, "").splitlines() if line.strip()]
+    return texts(["\n".join(lines)] if lines else [gap(dossier.text(name).wanted)], columns)
 
 
 def under(title: str, rows: Sequence[Row]) -> list[Row]:

@@ -52,11 +52,12 @@ def para(*parts: Run | str, style: Style = "body", key: str = "") -> Para:
     return Para(tuple(Run(part) if isinstance(part, str) else part for part in parts), style, key)
 
 
-def own_or_gap(dossier: Dossier, key: str, label: str) -> list[Para]:
+def own_or_gap(dossier: Dossier, key: str) -> list[Para]:
     """The clerk's own paragraphs under this key, or one visible gap that says what belongs there."""
     text = dossier.own.get(key, "").strip()
     if not text:
-        return [para(Run(f"{GAP}：{label}", fact=label, gap=True), key=key)]
+        asked = dossier.text(key)
+        return [para(Run(f"{GAP}：{asked.asked}", fact=asked.wanted, gap=True), key=key)]
     return [para(line.strip(), key=key) for line in text.splitlines() if line.strip()]
 
 

@@ -51,7 +51,7 @@ def build(dossier: Dossier) -> Layout:
 
 def _basics(dossier: Dossier) -> list[Block]:
     blocks: list[Block] = [para("一、基本情况", style="h1"), para("（一）部门概况", style="h2")]
-    blocks += own_or_gap(dossier, "overview", "部门职能和机构设置（在文档中写明）")
+    blocks += own_or_gap(dossier, "overview")
     if dossier.has("staff_quota") or dossier.has("staff_actual"):
         retired: list[Run | str] = (
             ["，退休人数", dossier.figure("staff_retired", "退休人数", "人")] if dossier.has("staff_retired") else []
@@ -67,15 +67,14 @@ def _basics(dossier: Dossier) -> list[Block]:
             )
         )
     blocks.append(para("（二）年度总体工作和重点工作任务", style="h2"))
-    blocks += own_or_gap(dossier, "tasks", "年度总体工作和重点工作任务（在文档中写明）")
+    blocks += own_or_gap(dossier, "tasks")
     blocks.append(para("（三）部门整体收支情况", style="h2"))
     blocks += _funds(dossier)
     blocks.append(para("（四）部门整体绩效管理情况", style="h2"))
     told = register_paras(dossier, MANAGEMENT)
     blocks += told
     if not told or "management" in dossier.own:
-        lacking = "绩效管理的组织、制度和执行情况（填“管理制度”“项目台账”“信息公开”，或在文档中写明）"
-        blocks += own_or_gap(dossier, "management", lacking)
+        blocks += own_or_gap(dossier, "management")
     return blocks
 
 
@@ -169,8 +168,7 @@ def _evaluation(dossier: Dossier) -> list[Block]:
                 blocks += indicator_lines(leaf, under=group.title)
     blocks.append(para("（三）重点项目支出完成情况", style="h2"))
     lines = project_lines(dossier)
-    lacking = "重点项目支出完成情况（填“预算台账”和“支出台账”的“所属项目”）"
-    blocks += numbered(lines) if lines else own_or_gap(dossier, "projects", lacking)
+    blocks += numbered(lines) if lines else own_or_gap(dossier, "projects")
     blocks += project_chart(spending(dossier))
     blocks.append(para("（四）主要工作成效", style="h2"))
     return [*blocks, *_done(dossier)]
@@ -206,7 +204,7 @@ def _done(dossier: Dossier) -> list[Block]:
     told = register_paras(dossier, WORK)
     blocks += told
     if not (done or told) or "results" in dossier.own:
-        blocks += own_or_gap(dossier, "results", "主要工作成效（填“活动台账”，或在文档中写明）")
+        blocks += own_or_gap(dossier, "results")
     return blocks
 
 
@@ -264,12 +262,12 @@ def _problems(dossier: Dossier) -> list[Block]:
     found = problems(dossier)
     blocks += numbered(found)
     if not found or "problems" in dossier.own:
-        blocks += own_or_gap(dossier, "problems", "存在的主要问题（填“问题整改”，或在文档中写明）")
+        blocks += own_or_gap(dossier, "problems")
     blocks.append(para("四、改进措施", style="h1"))
     taken = measures(dossier)
     blocks += numbered(taken)
     if not taken or "measures" in dossier.own:
-        blocks += own_or_gap(dossier, "measures", "改进措施（填“问题整改”的整改措施，或在文档中写明）")
+        blocks += own_or_gap(dossier, "measures")
     return blocks
 
 

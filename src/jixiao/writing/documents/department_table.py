@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from jixiao.numbers import Printed, plain
 from jixiao.writing.documents import Document
-from jixiao.writing.documents._cells import gap, head, texts, under, value
+from jixiao.writing.documents._cells import gap, head, own_text, texts, under, value
 from jixiao.writing.documents._project_prose import goal_runs, reached_of
 from jixiao.writing.documents._prose import (
     Spending,
@@ -66,8 +66,8 @@ def build(dossier: Dossier) -> Layout:
         *under("主要任务", _tasks(dossier)),
         *under("重点项目", _projects(dossier)),
         *under("主要成效", _effects(dossier)),
-        *under("存在问题", _told(dossier, "problems", problems(dossier), "存在问题（填“问题整改”）")),
-        *under("改进措施", _told(dossier, "measures", measures(dossier), "改进措施（填“问题整改”的整改措施）")),
+        *under("存在问题", _told(dossier, "problems", problems(dossier))),
+        *under("改进措施", _told(dossier, "measures", measures(dossier))),
     ]
     title = f"{dossier.unit}{dossier.year}年度{DOCUMENT.title}"
     blocks: tuple[Block, ...] = (
@@ -167,21 +167,17 @@ def _adjustment(dossier: Dossier) -> list[Row]:
 
 
 def _goal(dossier: Dossier) -> list[Row]:
-    expected, reached = dossier.own.get("goal", "").strip(), dossier.own.get("goal_reached", "").strip()
-    return [
-        (head("预期目标", 3), head("实际完成情况", 4)),
-        (
-            texts([expected or gap("年度总体目标的预期目标（在文档中写明）")], 3),
-            texts([reached] if reached else _reached_text(dossier), 4),
-        ),
-    ]
+    """The goal as the unit put it; what was reached of it the goal rows tell where the unit wrote nothing."""
+    counted = _counted(dossier) if not dossier.own.get("goal_reached", "").strip() else []
+    reached = texts(counted, 4) if counted else own_text(dossier, "goal_reached", 4)
+    return [(head("预期目标", 3), head("实际完成情况", 4)), (own_text(dossier, "goal", 3), reached)]
 
 
-def _reached_text(dossier: Dossier) -> list[Run | str]:
-    """How many of the goals were reached, where the clerk wrote nothing; that much the goal rows themselves tell."""
+def _counted(dossier: Dossier) -> list[Run | str]:
+    """How many of the goals were reached; nothing where there are none."""
     goals = [each for each in reached_of(dossier.facts.goals) if each.concerned]
     if not goals:
-        return [gap("年度总体目标的实际完成情况（填“绩效目标”，或在文档中写明）")]
+        return []
     counts = (
         ("达到目标", sum(1 for each in goals if each.met)),
         ("未达到目标", sum(1 for each in goals if each.met is False)),
@@ -340,14 +336,15 @@ def _effects(dossier: Dossier) -> list[Row]:
     if done:
         done = [(*activity_total(dossier), "。"), *done]
     done += [each.runs for each in register_paras(dossier, WORK)]
-    return _told(dossier, "results", done, "主要成效（填“活动台账”）")
+    return _told(dossier, "results", done)
 
 
-def _told(dossier: Dossier, key: str, lines: Sequence[Sequence[Run | str]], lacking: str) -> list[Row]:
+def _told(dossier: Dossier, key: str, lines: Sequence[Sequence[Run | str]]) -> list[Row]:
     """What the registers tell, line by line, then the clerk's own words."""
     own = [(line.strip(),) for line in dossier.own.get(key, "").splitlines() if line.strip()]
     rows: list[Row] = [(texts(line, 7),) for line in (*lines, *own)]
-    return rows or [(texts([gap(lacking, f"{GAP}：{lacking.partition('（')[0]}")], 7),)]
+    asked = dossier.text(key)
+    return rows or [(texts([gap(asked.wanted, f"{GAP}：{asked.asked}")], 7),)]
 
 
 def _signed(dossier: Dossier) -> tuple[Para, ...]:

@@ -82,10 +82,10 @@ def _overview(dossier: Dossier, goals: tuple[Reached, ...]) -> list[Block]:
         who += ["；主管部门：", Run(dossier.department, fact="department")]
     blocks: list[Block] = [para("一、基本情况", style="h1"), para("（一）项目概况", style="h2")]
     blocks += [para(*who, "。", key="project"), para("1.项目背景和实施依据", style="h3")]
-    blocks += own_or_gap(dossier, "basis", "项目背景和实施依据（法规、规划、批复文件）")
+    blocks += own_or_gap(dossier, "basis")
     blocks += [para("2.主要内容及实施情况", style="h3"), *_content(dossier)]
     blocks += [para("3.预期投入", style="h3"), *_investment(dossier)]
-    blocks += [para("（二）项目绩效目标", style="h2"), *own_or_gap(dossier, "goal", "年度总体目标")]
+    blocks += [para("（二）项目绩效目标", style="h2"), *own_or_gap(dossier, "goal")]
     if goals:
         kinds = Counter(each.goal.category for each in goals)
         told = [(CATEGORIES[kind], Run(f"{count}项", fact=f"goals:{kind}")) for kind, count in kinds.items()]
@@ -111,7 +111,7 @@ def _content(dossier: Dossier) -> list[Block]:
     if done:
         blocks += [para(*activity_total(dossier), "。", key="activity_total"), *numbered(done)]
     if not done or "content" in dossier.own:
-        blocks += own_or_gap(dossier, "content", "主要内容及实施情况")
+        blocks += own_or_gap(dossier, "content")
     return [*blocks, *register_paras(dossier, WORK)]
 
 
@@ -151,7 +151,7 @@ def _work(dossier: Dossier) -> list[Block]:
     if not scheme.scored:
         method = "不计分，逐项写明完成情况，与目标对照"
     blocks: list[Block] = [para("二、绩效自评工作开展情况", style="h1"), para("（一）自评组织", style="h2")]
-    blocks += own_or_gap(dossier, "organisation", "自评工作的组织（牵头人员、参与科室、时间安排）")
+    blocks += own_or_gap(dossier, "organisation")
     blocks += [
         para("（二）自评对象和范围", style="h2"),
         para(
@@ -286,7 +286,7 @@ def _use_of_funds(dossier: Dossier, goals: tuple[Reached, ...]) -> list[Block]:
 
 def _received(dossier: Dossier) -> list[Block]:
     if not dossier.has("planned_funds") and not dossier.has("received_funds"):
-        return [*own_or_gap(dossier, "funding", "资金到位情况（应到位资金、实际到位资金）")]
+        return [*own_or_gap(dossier, "funding")]
     return [
         para(
             "应到位资金",
@@ -360,12 +360,12 @@ def _management(dossier: Dossier) -> list[Block]:
             )
         )
     if not rules or "management" in dossier.own:
-        blocks += own_or_gap(dossier, "management", "资金管理情况（制度健全性、执行情况）")
+        blocks += own_or_gap(dossier, "management")
     return blocks
 
 
 def _attainment(dossier: Dossier, goals: tuple[Reached, ...]) -> list[Block]:
-    blocks: list[Block] = [*own_or_gap(dossier, "goal_reached", "总体目标完成情况")]
+    blocks: list[Block] = [*own_or_gap(dossier, "goal_reached")]
     if not goals:
         return [*blocks, para(Run(f"{GAP}：绩效指标", fact="绩效指标", gap=True), key="attainment")]
     concerned = [each for each in goals if each.concerned]
@@ -420,18 +420,18 @@ def _problems(dossier: Dossier, goals: tuple[Reached, ...]) -> list[Block]:
         share = dossier.share(part, whole)
         if share is not None and share < 1:
             why = dossier.own.get(key, "").strip().rstrip("。；")
-            cause = Run(why) if why else Run(GAP, fact=f"{fact}不到100%的原因", gap=True)
+            cause = Run(why) if why else Run(GAP, fact=dossier.text(key).wanted, gap=True)
             problems.append((label, dossier.rate(part, whole, fact), "，原因：", cause))
     problems += [(row.problem,) for row in dossier.rows.get("rectifications", ())]
     blocks += numbered(problems)
     if not problems or "problems" in dossier.own:
-        blocks += own_or_gap(dossier, "problems", "存在的主要问题")
+        blocks += own_or_gap(dossier, "problems")
     blocks.append(para("六、改进措施", style="h1"))
     words = [row.measure for row in dossier.rows.get("rectifications", ()) if row.measure]
     words += [each.goal.deviation for each in goals if each.met is False and each.goal.deviation]
     blocks += numbered((text.rstrip("。；"),) for text in dict.fromkeys(words))
     if not words or "measures" in dossier.own:
-        blocks += own_or_gap(dossier, "measures", "改进措施")
+        blocks += own_or_gap(dossier, "measures")
     return blocks
 
 
@@ -444,12 +444,12 @@ def _worst(each: Reached) -> tuple[bool, Fraction]:
 
 def _publication(dossier: Dossier) -> list[Block]:
     blocks: list[Block] = [para("七、绩效自评结果拟应用和公开情况", style="h1"), para("（一）结果应用", style="h2")]
-    blocks += own_or_gap(dossier, "result_use", "自评结果的应用（与预算安排、完善政策、改进管理挂钩）")
+    blocks += own_or_gap(dossier, "result_use")
     blocks.append(para("（二）信息公开", style="h2"))
     rows = dossier.placed("disclosures")
     blocks += numbered(_disclosed(row, place) for row, place in rows)
     if not rows or "disclosure" in dossier.own:
-        blocks += own_or_gap(dossier, "disclosure", "绩效目标和自评结果的公开时间、公开网址")
+        blocks += own_or_gap(dossier, "disclosure")
     return blocks
 
 

@@ -9,6 +9,7 @@ from jixiao.numbers import plain
 from jixiao.schemes.goals import CATEGORIES
 from jixiao.scoring.result import State
 from jixiao.writing.documents import Document
+from jixiao.writing.documents._cells import own_text
 from jixiao.writing.documents._project_prose import target_text
 from jixiao.writing.dossier import GAP, bare
 from jixiao.writing.layout import Cell, Layout, Para, Run, Table
@@ -144,10 +145,9 @@ def _execution(dossier: Dossier) -> ScoreNode | None:
 
 
 def _goal(dossier: Dossier) -> list[tuple[Cell, ...]]:
-    expected, reached = dossier.own.get("goal", ""), dossier.own.get("goal_reached", "")
     return [
         (_h("年度总体目标", 1, 2), _h("预期目标", 5), _h("实际完成情况", 5)),
-        (_v(_named(expected, "年度总体目标"), 5, "left"), _v(_named(reached, "总体目标完成情况"), 5, "left")),
+        (own_text(dossier, "goal", 5), own_text(dossier, "goal_reached", 5)),
     ]
 
 

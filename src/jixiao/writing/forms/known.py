@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 from jixiao.numbers import Missing, Printed, plain, round_by, unit_named
 from jixiao.reading.extract.names import read_rate
 from jixiao.schemes.formula import evaluate
+from jixiao.workbook.plan import UNIT_SHEET
+from jixiao.workbook.texts import TEXTS_SHEET
 from jixiao.writing.dossier import bare
 from jixiao.writing.layout import Run
 
@@ -93,10 +95,10 @@ class Known:
             "reached": dossier.own.get("goal_reached", ""),
         }
         if name in texts:
-            source = "自留文字" if name in ("goal", "reached") else "工作簿“封面”"
-            return Answer(texts[name], source) if texts[name] else Unknown("工作簿里没有填")
+            sheet = TEXTS_SHEET if name in ("goal", "reached") else UNIT_SHEET
+            return Answer(texts[name], f"工作表“{sheet}”") if texts[name] else Unknown(f"“{sheet}”里没有填")
         if name == "year":
-            return Answer(str(dossier.year), "工作簿“封面”")
+            return Answer(str(dossier.year), f"工作表“{UNIT_SHEET}”")
         if name == "grade":
             return Answer(dossier.result.grade, "评分结果") if dossier.result.grade else Unknown(self._unfinished())
         return Unknown("工作簿里没有这一项")
@@ -114,9 +116,9 @@ class Known:
         words = [row.problem if name == "problems" else row.measure for row in rows]
         lines = [*dict.fromkeys(each.strip() for each in words if each), *dossier.own.get(name, "").splitlines()]
         if not lines:
-            return Unknown("“问题整改”里没有填")
+            return Unknown(f"“问题整改”和“{TEXTS_SHEET}”里没有填")
         places = [place for place, word in zip(dossier.places.get("rectifications", ()), words, strict=False) if word]
-        source = "；".join(dict.fromkeys(place.label for place in places)) or "自留文字"
+        source = "；".join(dict.fromkeys(place.label for place in places)) or f"工作表“{TEXTS_SHEET}”"
         return Answer(
             lines[0] if len(lines) == 1 else "\n".join(f"{n}.{line}" for n, line in enumerate(lines, 1)), source
         )

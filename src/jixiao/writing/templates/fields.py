@@ -22,6 +22,7 @@ from jixiao.registers.base import Row as RegisterRow
 from jixiao.registers.catalogue import MEASURES, REGISTERS
 from jixiao.workbook.goals import GOALS, line_of
 from jixiao.workbook.plan import UNIT_FIELDS
+from jixiao.workbook.texts import TEXTS, TEXTS_SHEET
 from jixiao.writing.dossier import amount, bare, shown
 from jixiao.writing.templates.scores import LEAF_COLUMNS, TOP_COLUMNS, grade, leaves, tops, total
 from jixiao.writing.templates.values import Row, Value
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from jixiao.registers.base import Column, ComputedColumn, Table
     from jixiao.registers.measures import Measure
+    from jixiao.workbook.texts import Text
     from jixiao.writing.dossier import Dossier
 
 __all__ = ["KINDS", "NUMBER", "OTHER_NAMES", "Content", "Field", "FieldKind", "fields", "identifier", "values_of"]
@@ -73,7 +75,7 @@ class Field:
 @cache
 def fields() -> Mapping[str, Field]:
     """Every field by its name, in the order of the page."""
-    declared = [*_identity(), *_result(), *_amounts(), *_rates(), *_lists()]
+    declared = [*_identity(), *_texts(), *_result(), *_amounts(), *_rates(), *_lists()]
     found = {field.name: field for field in declared}
     assert len(found) == len(declared), "two fields share a name"
     return MappingProxyType(found)
@@ -133,6 +135,35 @@ def _project(dossier: Dossier) -> Value:
     if dossier.scheme.subject == "department":
         return Value("")
     return _needed(dossier.result.subject, "项目名称")
+
+
+def _texts() -> list[Field]:
+    """The unit's own texts: one that the two kinds of evaluation print at different places is one field."""
+    named: dict[str, list[Text]] = {}
+    for text in TEXTS:
+        named.setdefault(text.title, []).append(text)
+    return [
+        Field(
+            title,
+            "文字",
+            "",
+            "；".join(dict.fromkeys(text.asked for text in texts)),
+            texts[0].example,
+            f"工作簿“{TEXTS_SHEET}” `{texts[0].name}`",
+            _text(texts[0].name, tuple(subject for text in texts for subject in text.subjects)),
+        )
+        for title, texts in named.items()
+    ]
+
+
+def _text(name: str, subjects: tuple[str, ...]) -> Callable[[Dossier], Value]:
+    def read(dossier: Dossier) -> Value:
+        if dossier.scheme.subject not in subjects:
+            return Value("")
+        words = dossier.own.get(name, "").strip()
+        return Value(words) if words else Value.missing(dossier.text(name).wanted)
+
+    return read
 
 
 def _result() -> list[Field]:
