@@ -83,7 +83,9 @@ def _asked(draft: Draft) -> tuple[Asked, ...]:
         for run, place in document.build(replace(dossier, own=_Own(marked=True))).runs():
             if key := _key(run):
                 label = labels.get(key, place)
-                found.setdefault(key, Asked(key, label, place, document.title, label in lacking))
+                # A gap in a document says which sheet to fill; here its own box stands under the words.
+                shown = label.partition("（填")[0]
+                found.setdefault(key, Asked(key, shown, place, document.title, label in lacking))
     return tuple(found.values())
 
 
