@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from jixiao.web.audit.chain import record
 from jixiao.web.jobs.models import Job
@@ -28,6 +29,8 @@ def enqueue(person: Person, kind: str, title: str, arguments: dict[str, Any], un
 def stop(person: Person, job: Job) -> None:
     """Asks a running job to stop, and takes a waiting one out of the queue."""
     waiting = Job.objects.filter(pk=job.pk, status=Job.Status.QUEUED)
-    if not waiting.update(status=Job.Status.CANCELLED, finished_at=timezone.now(), message="已按要求停止。"):
+    if not waiting.update(
+        status=Job.Status.CANCELLED, finished_at=timezone.now(), message=gettext_noop("已按要求停止。")
+    ):
         Job.objects.filter(pk=job.pk, status=Job.Status.RUNNING).update(cancel_requested=True)
     record(person, "stop", job, unit=job.unit)

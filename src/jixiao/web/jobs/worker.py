@@ -28,6 +28,7 @@ _LOG = logging.getLogger(__name__)
 def sweep() -> int:
     """Puts the jobs of dead workers back into the queue, or gives them up after three attempts; how many it found."""
     from django.utils import timezone
+    from django.utils.translation import gettext_noop
 
     from jixiao.web.jobs.models import Job
 
@@ -35,9 +36,10 @@ def sweep() -> int:
     given_up = stale.filter(attempts__gte=ATTEMPTS).update(
         status=Job.Status.FAILED,
         finished_at=timezone.now(),
-        message="处理程序多次中断，已放弃。请联系管理员，或重新提交。",
+        message=gettext_noop("处理程序多次中断，已放弃。请联系管理员，或重新提交。"),
     )
-    return given_up + stale.update(status=Job.Status.QUEUED, worker="", message="处理程序中断过，已重新排队。")
+    again = gettext_noop("处理程序中断过，已重新排队。")
+    return given_up + stale.update(status=Job.Status.QUEUED, worker="", message=again)
 
 
 def claim(worker: str) -> Job | None:
@@ -64,6 +66,7 @@ def claim(worker: str) -> Job | None:
 def run(job: Job) -> None:
     """Does the job and writes how it ended."""
     from django.utils import timezone
+    from django.utils.translation import gettext_noop
 
     from jixiao.web.jobs.kinds import function_of
     from jixiao.web.jobs.models import Job
@@ -74,12 +77,11 @@ def run(job: Job) -> None:
         with Progress(job) as progress:
             outcome = function_of(job.kind)(progress, job.arguments)
     except Stopped:
-        mine.update(status=Job.Status.CANCELLED, finished_at=timezone.now(), message="已按要求停止。")
+        mine.update(status=Job.Status.CANCELLED, finished_at=timezone.now(), message=gettext_noop("已按要求停止。"))
     except Exception:  # noqa: BLE001 - the worker outlives the bug of one job
         _LOG.exception("job %s (%s) failed", job.pk, job.kind)
-        mine.update(
-            status=Job.Status.FAILED, finished_at=timezone.now(), message="系统出错，已写入日志。请联系管理员。"
-        )
+        told = gettext_noop("系统出错，已写入日志。请联系管理员。")
+        mine.update(status=Job.Status.FAILED, finished_at=timezone.now(), message=told)
     else:
         job.refresh_from_db(fields=["total"])
         mine.update(status=Job.Status.DONE, finished_at=timezone.now(), outcome=outcome, done=job.total)

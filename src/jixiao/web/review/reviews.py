@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from jixiao.numbers import exact, parse_decimal, plain
 from jixiao.web.audit.chain import record
@@ -119,17 +120,19 @@ def save_score(review: Review, indicator: str, text: str, basis: str, *, revisio
     """Gives ``indicator`` the score typed (blank: none of her own) with its basis, as seen at ``revision``."""
     review = Review.objects.select_for_update().get(pk=review.pk)
     if review.closed_at is not None:
-        return Refused("复核已经结束，不能再改。需要修改的，请重新打开复核。")
+        return Refused(_("复核已经结束，不能再改。需要修改的，请重新打开复核。"))
     row = next((each for each in differences(review.version, {}) if each.id == indicator), None)
     if row is None:
-        return Refused("指标体系里没有这个指标。")
+        return Refused(_("指标体系里没有这个指标。"))
     score = parse_decimal(text) if text.strip() else None
     if text.strip() and score is None:
-        return Refused(f"复核得分填的是“{text}”，应为一个数。")
+        return Refused(_("复核得分填的是“%(text)s”，应为一个数。") % {"text": text})
     if score is not None and not 0 <= score <= (row.points or 0):
-        return Refused(f"复核得分填的是 {plain(score)}，应在 0 到 {plain(row.points or Decimal(0))} 分之间。")
+        most = plain(row.points or Decimal(0))
+        told = _("复核得分填的是 %(score)s，应在 0 到 %(most)s 分之间。")
+        return Refused(told % {"score": plain(score), "most": most})
     if score is not None and score != row.self_score and not basis.strip():
-        return Refused("复核得分与自评得分不同，请写明依据。")
+        return Refused(_("复核得分与自评得分不同，请写明依据。"))
     kept = ReviewScore.objects.filter(review=review, indicator=indicator).first() or ReviewScore(
         review=review, indicator=indicator, revision=0
     )
@@ -137,7 +140,7 @@ def save_score(review: Review, indicator: str, text: str, basis: str, *, revisio
         return kept
     if kept.revision != revision:
         now = {"score": "" if kept.score is None else plain(kept.score), "basis": kept.basis}
-        return Refused("这一行刚被改过，请核对后再填。", now, kept.revision)
+        return Refused(_("这一行刚被改过，请核对后再填。"), now, kept.revision)
     old = {"score": kept.score, "basis": kept.basis}
     kept.score, kept.basis, kept.revision = score, basis.strip(), revision + 1
     kept.save()
@@ -152,7 +155,7 @@ def save_opinion(review: Review, text: str) -> Review | Refused:
     """The reviewer's opinion on the whole."""
     review = Review.objects.select_for_update().get(pk=review.pk)
     if review.closed_at is not None:
-        return Refused("复核已经结束，不能再改。需要修改的，请重新打开复核。")
+        return Refused(_("复核已经结束，不能再改。需要修改的，请重新打开复核。"))
     if review.opinion != text:
         old, review.opinion = review.opinion, text
         review.save(update_fields=["opinion"])

@@ -16,6 +16,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
 from jixiao.lifecycle.roles import REVIEWING, Role
@@ -52,7 +53,12 @@ __all__ = [
     "step",
 ]
 
-_BULK = (Action.ACCEPT, Action.RETURN, Action.PUBLISH)
+_BULK = {
+    Action.ACCEPT: gettext_noop("批量复核通过"),
+    Action.RETURN: gettext_noop("批量退回"),
+    Action.PUBLISH: gettext_noop("批量公开"),
+}
+"""What can be done to many at once, with what the job is called."""
 
 
 def _may_review(request: HttpRequest) -> None:
@@ -96,7 +102,7 @@ def many(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("请先勾选要处理的自评。"))
         return redirect("queue")
     if what == "documents":
-        job = enqueue(person, "documents", _("打包自评材料"), {"evaluations": keys})
+        job = enqueue(person, "documents", gettext_noop("打包自评材料"), {"evaluations": keys})
         return redirect("job", job.pk)
     if what == "assign":
         finances = access.rights_of(person).finances
@@ -114,7 +120,7 @@ def many(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("批量退回要写明理由。"))
         return redirect("queue")
     arguments = {"evaluations": keys, "action": action.value, "reason": reason}
-    return redirect("job", enqueue(person, "action", _("批量%(action)s") % {"action": _(action.label)}, arguments).pk)
+    return redirect("job", enqueue(person, "action", _BULK[action], arguments).pk)
 
 
 def _evaluation(request: HttpRequest, pk: int) -> tuple[Evaluation, Version]:
@@ -209,7 +215,7 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
     _evaluation_found, mine = _mine(request, pk)
     outcome = reviews.save_opinion(mine, request.POST.get("opinion", "").strip())
     if isinstance(outcome, reviews.Refused):
-        messages.error(request, _(outcome.why))
+        messages.error(request, outcome.why)
     return redirect("review", pk)
 
 

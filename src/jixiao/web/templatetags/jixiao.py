@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_noop
 
 from jixiao.lifecycle.roles import Role, UnitKind
@@ -16,6 +17,8 @@ from jixiao.web.audit import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from django.utils.safestring import SafeString
 
     from jixiao.web.audit.models import Event
     from jixiao.web.audit.words import Changed
@@ -65,6 +68,13 @@ def kind(value: str) -> str:
 def severity(value: str) -> str:
     """The name of a finding's severity."""
     return gettext(_SEVERITIES[value])
+
+
+@register.filter
+def told(text: str) -> SafeString:
+    """What was kept in Chinese by a job, in the language of the page; what has no translation says that it is Chinese."""
+    here = gettext(text)
+    return format_html("<span>{}</span>" if here != text else '<span lang="zh-Hans">{}</span>', here)
 
 
 @register.filter
