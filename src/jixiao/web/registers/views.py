@@ -24,6 +24,7 @@ from django.views.decorators.http import require_POST, require_safe
 from jixiao.registers.base import Column, Register
 from jixiao.web import access
 from jixiao.web.registers.evidence import Place, attached, of_removed_rows
+from jixiao.web.registers.grid import rows_of
 from jixiao.web.registers.listing import (
     Listing,
     Query,
@@ -51,7 +52,7 @@ from jixiao.web.registers.services import (
 from jixiao.web.registers.spreadsheets import MOST_ROWS, pasted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from django.http import HttpRequest
 
@@ -213,7 +214,7 @@ def register(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         "submitted": [each for each in evaluations if each.state != "draft"],
         "feeds": feeds_of(evaluations).get(name, ()),
         "heads": [_head(table, each, query) for each in laid],
-        "lines": [_shown(laid, line) for line in listing.lines],
+        "lines": _shown(laid, listing.lines, {"editable": editable}),
         "blank": _cells(laid, {}, {}),
         "sums": _sum_cells(table, listing),
         "lists": _lists(table, listing),
@@ -251,9 +252,10 @@ def _cells(laid: Iterable[Any], texts: dict[str, str], computed: Any) -> list[di
     return cells
 
 
-def _shown(laid: Any, line: Line) -> dict[str, Any]:
-    before = None if line.before is None else _cells(laid, line.before, {})
-    return {"line": line, "cells": _cells(laid, line.texts, line.computed), "before": before}
+def _shown(laid: Any, lines: Sequence[Line], context: dict[str, Any]) -> list[dict[str, Any]]:
+    rows = rows_of(((line, _cells(laid, line.texts, line.computed)) for line in lines), context)
+    before = (None if line.before is None else _cells(laid, line.before, {}) for line in lines)
+    return [{"line": line, "row": row, "before": cells} for line, row, cells in zip(lines, rows, before, strict=True)]
 
 
 def _sum_cells(table: Table[Any], listing: Listing) -> list[dict[str, Any]]:
