@@ -61,3 +61,43 @@ def test_an_ended_role_no_longer_holds(district):
     membership = district.finance_reviewer.memberships.get()
     end(district.administrator, membership)
     assert not rights_of(Person.objects.get(pk=district.finance_reviewer.pk)).district
+
+
+def _block(*lines: str) -> str:
+    return "\n".join("\t".join(line.split("|")) for line in lines)
+
+
+def test_a_district_is_pasted_whole_or_not_at_all(district, client):
+    from jixiao.web.organizations.models import Unit
+
+    client.force_login(district.administrator)
+    before = Unit.objects.count()
+    wrong = _block(
+        "单位编码|单位名称|上级编码|类别",
+        "300|某区教育局|001|主管部门",
+        "300|某区卫健局|001|主管部门",
+        "300001|某小学|999|预算单位",
+        "300002|某中学|300|学校|zhang||li|李四",
+    )
+    page = client.post(reverse("unit_add_many"), {"block": wrong})
+    assert page.status_code == 422
+    assert [fault.line for fault in page.context["faults"]] == [3, 4, 5, 5]
+    assert Unit.objects.count() == before
+    right = _block(
+        "300|某区教育局|001|主管部门", "300001|某小学|300|预算单位|zhang|张三|zhang|张三", "300002|某中学|300|预算单位"
+    )
+    page = client.post(reverse("unit_add_many"), {"block": right})
+    assert [each.username for each in page.context["made"]] == ["zhang"]
+    assert Unit.objects.get(code="300001").department.name == "某区教育局"
+    held = Person.objects.get(username="zhang").memberships.values_list("role", flat=True)
+    assert sorted(held) == ["approver", "preparer"]
+
+
+def test_a_unit_is_renamed_and_moved(district, client):
+    client.force_login(district.administrator)
+    address = reverse("unit_change", args=[district.unit.pk])
+    assert client.post(address, {"name": "某区科协", "parent": district.department.pk}).status_code == 302
+    district.unit.refresh_from_db()
+    assert (district.unit.name, district.unit.parent_id) == ("某区科协", district.department.pk)
+    root = reverse("unit_change", args=[district.finance.pk])
+    assert client.post(root, {"name": "某区财政局绩效科"}).status_code == 302

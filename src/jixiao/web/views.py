@@ -71,6 +71,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "home.html",
         {
             "waiting": waiting,
+            "first_day": bool(rights.administers) and not access.rounds(person).exists(),
             "nothing": not any(waiting.values()),
             "own": [(each, days_left(each)) for each in tracked if each.unit_id in rights.own],
             "books": books,

@@ -61,7 +61,7 @@ def world_of(district):
     )
     leaf = next(iter(_leaves(evaluation.current.result["indicators"])))
     values = {
-        "evaluation": evaluation.pk, "book": evaluation.book_id, "person": d.preparer.pk, "round": d.round.pk,
+        "unit": d.unit.pk, "evaluation": evaluation.pk, "book": evaluation.book_id, "person": d.preparer.pk, "round": d.round.pk,
         "membership": d.preparer.memberships.get().pk, "evidence": evidence.pk, "version": evaluation.current_id,
         "version_file": evaluation.current.files.filter(format="html").first().pk, "review": review.pk,
         "return": evaluation.versions.get(number=1).returns.get().pk, "leaf": leaf,
@@ -89,6 +89,8 @@ def _arguments(name: str, v: dict) -> dict:
     key = {"pk": v["evaluation"]}
     if name in ("person", "person_grant", "person_hand_over", "person_password"):
         key = {"pk": v["person"]}
+    elif name == "unit_change":
+        key = {"pk": v["unit"]}
     elif name == "person_end":
         key = {"pk": v["person"], "membership": v["membership"]}
     elif name in ("register_preview", "workbook_preview"):

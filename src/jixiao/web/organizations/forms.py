@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from jixiao.lifecycle.roles import Role, UnitKind
 from jixiao.web.organizations.models import Person, Unit
 
-__all__ = ["GrantForm", "HandOverForm", "PersonForm", "UnitForm"]
+__all__ = ["ChangeForm", "GrantForm", "HandOverForm", "ManyForm", "PersonForm", "UnitForm"]
 
 _NAMES = forms.Select(attrs={"lang": "zh-Hans"})
 """A choice among names, which are Chinese in every language."""
@@ -36,6 +36,29 @@ class UnitForm(forms.Form):
         if Unit.objects.filter(code=code).exists():
             raise forms.ValidationError(_("这个编码已经用过，请核对。"))
         return code
+
+
+class ChangeForm(forms.Form):
+    """A unit's name, and where it belongs; a finance bureau stays at the root."""
+
+    name = forms.CharField(label=_("单位名称"), max_length=120)
+    parent = forms.ModelChoiceField(label=_("上级"), queryset=Unit.objects.none(), widget=_NAMES)
+
+    def __init__(self, *arguments: Any, unit: Unit, units: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.initial = {"name": unit.name, "parent": unit.parent_id}
+        if unit.kind == UnitKind.FINANCE:
+            del self.fields["parent"]
+        else:
+            parents: Any = self.fields["parent"]
+            below_itself = Unit.objects.filter(parent=unit)
+            parents.queryset = units.exclude(kind=UnitKind.UNIT.value).exclude(pk=unit.pk).exclude(pk__in=below_itself)
+
+
+class ManyForm(forms.Form):
+    """A block pasted from a spreadsheet."""
+
+    block = forms.CharField(label=_("从电子表格粘贴"), widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false"}))
 
 
 class _AtUnit(forms.Form):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,7 +17,15 @@ from jixiao.web.organizations.models import Membership, Person, Unit
 if TYPE_CHECKING:
     from datetime import date
 
-__all__ = ["add_person", "add_unit", "end", "grant", "hand_over", "reset_password"]
+__all__ = ["add_person", "add_unit", "change_unit", "end", "grant", "hand_over", "reset_password"]
+
+_SIGNS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Signs that nobody mistakes for one another when a password is read out."""
+
+
+def _new_password() -> str:
+    """Twelve signs in three groups: 59 bits, to be changed at the first login."""
+    return "-".join("".join(secrets.choice(_SIGNS) for _ in range(4)) for _ in range(3))
 
 
 @transaction.atomic
@@ -30,9 +38,20 @@ def add_unit(by: Person, name: str, code: str, kind: UnitKind, parent: Unit) -> 
 
 
 @transaction.atomic
+def change_unit(by: Person, unit: Unit, name: str, parent: Unit | None) -> None:
+    """Renames the unit or puts it below another one; what was handed in under the old name keeps it."""
+    old = {"name": unit.name, "parent": unit.parent.name if unit.parent else ""}
+    unit.name, unit.parent = name, parent
+    new = {"name": unit.name, "parent": parent.name if parent else ""}
+    if old != new:
+        unit.save(update_fields=["name", "parent"])
+        record(by, "change", unit, unit=unit, old=old, new=new)
+
+
+@transaction.atomic
 def add_person(by: Person, username: str, name: str, unit: Unit, role: Role) -> tuple[Person, str]:
     """A new person with a role, and the password that is shown once and has to be changed at the first login."""
-    password = secrets.token_urlsafe(9)
+    password = _new_password()
     person = Person.objects.create_user(username, name, password, must_change_password=True)
     record(by, "add", person, unit=unit, new={"username": username, "name": name})
     grant(by, person, unit, role)
@@ -83,7 +102,7 @@ def hand_over(by: Person, leaver: Person, heir: Person, *, within: frozenset[int
 @transaction.atomic
 def reset_password(by: Person, person: Person, unit: Unit | None) -> str:
     """A new password that has to be changed at the next login; it is shown once and kept nowhere."""
-    password = secrets.token_urlsafe(9)
+    password = _new_password()
     person.set_password(password)
     person.must_change_password = True
     person.save(update_fields=["password", "must_change_password"])

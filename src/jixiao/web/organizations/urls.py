@@ -9,6 +9,8 @@ from jixiao.web.organizations import views
 urlpatterns = [
     path("", views.units, name="units"),
     path("units/add/", views.add_unit, name="unit_add"),
+    path("units/add-many/", views.add_many, name="unit_add_many"),
+    path("units/<int:pk>/", views.change_unit, name="unit_change"),
     path("people/add/", views.add_person, name="person_add"),
     path("people/<int:pk>/", views.person, name="person"),
     path("people/<int:pk>/grant/", views.grant, name="person_grant"),

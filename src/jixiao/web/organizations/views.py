@@ -20,14 +20,27 @@ from jixiao.lifecycle.roles import Role, UnitKind
 from jixiao.web import access
 from jixiao.web.audit.chain import record
 from jixiao.web.organizations import services
-from jixiao.web.organizations.forms import GrantForm, HandOverForm, PersonForm, UnitForm
+from jixiao.web.organizations.forms import ChangeForm, GrantForm, HandOverForm, ManyForm, PersonForm, UnitForm
+from jixiao.web.organizations.many import COLUMNS, add_all, read_block
 from jixiao.web.organizations.models import Membership, Person, Unit
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
-__all__ = ["Password", "add_person", "add_unit", "end", "grant", "hand_over", "person", "reset_password", "units"]
+__all__ = [
+    "Password",
+    "add_many",
+    "add_person",
+    "add_unit",
+    "change_unit",
+    "end",
+    "grant",
+    "hand_over",
+    "person",
+    "reset_password",
+    "units",
+]
 
 
 def _administered(request: HttpRequest) -> QuerySet[Unit]:
@@ -79,6 +92,36 @@ def add_unit(request: HttpRequest) -> HttpResponse:
         return redirect("units")
     title = _("添加单位")
     return render(request, "organizations/form.html", {"form": form, "title": title}, status=_status(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_unit(request: HttpRequest, pk: int) -> HttpResponse:
+    user: Any = request.user
+    administered = _administered(request)
+    unit = get_object_or_404(administered.select_related("parent"), pk=pk)
+    form = ChangeForm(request.POST or None, unit=unit, units=administered)
+    if request.method == "POST" and form.is_valid():
+        services.change_unit(user, unit, form.cleaned_data["name"], form.cleaned_data.get("parent"))
+        messages.success(request, _("已保存。"))
+        return redirect("units")
+    title = _("修改单位")
+    return render(request, "organizations/form.html", {"form": form, "title": title}, status=_status(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_many(request: HttpRequest) -> HttpResponse:
+    """A whole district: all of the block, or all of its faults."""
+    user: Any = request.user
+    parents = _administered(request)
+    form = ManyForm(request.POST or None)
+    context: dict[str, Any] = {"form": form, "columns": COLUMNS}
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "organizations/many.html", context, status=_status(form))
+    lines, faults = read_block(form.cleaned_data["block"], parents)
+    if faults or not lines:
+        return render(request, "organizations/many.html", {**context, "faults": faults, "read": len(lines)}, status=422)
+    made = add_all(user, lines)
+    return render(request, "organizations/passwords_once.html", {"made": made, "count": len(lines)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
