@@ -16,18 +16,17 @@ from jixiao.findings import Severity
 from jixiao.location import Location
 from jixiao.numbers import Missing
 from jixiao.registers.base import Ledger, broken_rows
-from jixiao.registers.catalogue import MEASURES, REGISTERS, facts_of
+from jixiao.registers.catalogue import MEASURES, facts_of
 from jixiao.scoring.engine import score
 from jixiao.web.kept import Kept
 from jixiao.web.registers.models import TABLES
 from jixiao.web.registers.services import records_of
-from jixiao.web.schemes import catalogue
+from jixiao.web.schemes import catalogue, plan_of
 from jixiao.workbook.book import Cell
 from jixiao.workbook.cells import read_cell
 from jixiao.workbook.filling import Answer as Filled
 from jixiao.workbook.filling import Filling
 from jixiao.workbook.goals import GOALS, row_of
-from jixiao.workbook.plan import Plan
 from jixiao.workbook.settling import fact_value, settle
 from jixiao.writing.dossier import Dossier
 
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     from jixiao.schemes.model import Scheme
     from jixiao.scoring.result import Result, ScoreNode
     from jixiao.web.evaluation.models import Answer, Evaluation
-    from jixiao.workbook.plan import Question
+    from jixiao.workbook.plan import Plan, Question
 
 __all__ = ["Draft", "Open", "draft_of", "scheme_of"]
 
@@ -188,7 +187,7 @@ def _read(evaluation: Evaluation, scheme: Scheme) -> Draft:
     Of a project's evaluation only the rows that concern the project, as the workbook's are read.
     """
     book, subject = evaluation.book, evaluation.subject
-    plan = Plan.of(scheme, REGISTERS)
+    plan = plan_of(scheme)
     findings: list[Finding] = []
     ledgers: list[Ledger[Any]] = []
     for register in plan.registers:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from jixiao.lifecycle.states import Action, Refusal, State
-from jixiao.registers.catalogue import REGISTERS
 from jixiao.web import access
 from jixiao.web.evaluation.answers import Conflict, save_answer, save_deviation, save_passage
 from jixiao.web.evaluation.checks import at_leaves, at_passages, checked
@@ -25,8 +24,8 @@ from jixiao.web.evaluation.passages import asked
 from jixiao.web.evaluation.workflow import take
 from jixiao.web.registers.evidence import attached
 from jixiao.web.registers.models import MODELS
+from jixiao.web.schemes import plan_of
 from jixiao.workbook.goals import GOALS
-from jixiao.workbook.plan import Plan
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -189,7 +188,7 @@ def _conflict(request: HttpRequest, key: str, conflict: Conflict, mine: dict[str
 def answer(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Saves one answer with its evidence and note."""
     page = _editable(request, pk)
-    plan = Plan.of(scheme_of(page.evaluation), REGISTERS)
+    plan = plan_of(scheme_of(page.evaluation))
     question = next((each for each in plan.questions if each.name == name), None)
     if question is None:
         raise Http404

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Sum
 
 from jixiao.registers.base import Register
-from jixiao.registers.catalogue import REGISTERS
 from jixiao.web.evaluation.draft import scheme_of
 from jixiao.web.registers.models import MODELS, TABLES
-from jixiao.workbook.plan import Plan
+from jixiao.web.schemes import fed_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -63,9 +62,7 @@ def feeds_of(evaluations: Iterable[Evaluation]) -> Mapping[str, tuple[Feed, ...]
     """By the table's name, which indicators of which evaluation look at it."""
     found: dict[str, tuple[Feed, ...]] = {}
     for evaluation in evaluations:
-        plan = Plan.of(scheme_of(evaluation), REGISTERS)
-        for name in TABLES:
-            indicators = plan.fed_by(name)
+        for name, indicators in fed_by(scheme_of(evaluation)).items():
             if indicators:
                 found[name] = (*found.get(name, ()), Feed(evaluation, indicators))
     return found

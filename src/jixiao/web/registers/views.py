@@ -104,7 +104,7 @@ def table_named(name: str) -> Table[Any]:
 def evaluations_of(request: HttpRequest, book: Book) -> list[Evaluation]:
     """The evaluations of the book that the person may see."""
     person: Any = request.user
-    return list(access.evaluations(person).filter(book=book))
+    return list(access.listed(access.evaluations(person)).filter(book=book))
 
 
 # --- books
