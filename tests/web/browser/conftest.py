@@ -11,6 +11,7 @@ import os
 import shutil
 import threading
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -37,9 +38,8 @@ expect.set_options(timeout=TIMEOUT)
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything here drives a browser."""
-    here = os.path.dirname(__file__)
     for item in items:
-        if str(item.path).startswith(here):
+        if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.browser)
 
 

@@ -80,8 +80,9 @@ def picture() -> bytes:
 
 def page_of_pdf() -> bytes:
     """A pdf of one page."""
-    import pypdfium2
     from io import BytesIO
+
+    import pypdfium2
 
     written = BytesIO()
     document = pypdfium2.PdfDocument.new()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jixiao.web.organizations.models import Unit
 from jixiao.web.schemes import catalogue
+from jixiao.web.widgets import Names
 
 __all__ = ["DrawForm", "RoundForm"]
 
@@ -26,7 +27,7 @@ class RoundForm(forms.Form):
 
     title = forms.CharField(label=_("名称"), max_length=120)
     year = forms.IntegerField(label=_("评价年度"), min_value=1994, max_value=2100)
-    scheme_id = forms.ChoiceField(label=_("指标体系"), widget=forms.Select(attrs={"lang": "zh-Hans"}))
+    scheme_id = forms.ChoiceField(label=_("指标体系"), widget=Names)
     opens_on = forms.DateField(label=_("开始日期"), widget=_Day())
     deadline = forms.DateField(label=_("截止日期"), widget=_Day())
     publish_by = forms.DateField(label=_("公开期限"), widget=_Day(), required=False)
@@ -46,7 +47,8 @@ class RoundForm(forms.Form):
         super().__init__(*arguments, **more)
         fields: dict[str, Any] = self.fields
         fields["units"].queryset = units
-        fields["scheme_id"].choices = [(each.id, f"{each.title}（{each.id}）") for each in catalogue().schemes]
+        schemes = [(each.id, f"{each.title}（{each.id}）") for each in catalogue().schemes]
+        fields["scheme_id"].choices = [("", gettext("请选择")), *schemes]
         self._units = {unit.code: unit for unit in units}
 
     def clean_remind_days(self) -> list[int]:
