@@ -14,7 +14,7 @@ from messages import PO, compiled, messages, shipped, untranslated
 from jixiao.web.organizations.models import Person
 from jixiao.web.schemes import catalogue
 
-WORDS = re.compile(r"[⺀-鿿豈-﫿，。；：？！、“”‘’（）《》…　]*[⺀-鿿豈-﫿]+[^A-Za-z<]*")
+CHINESE = re.compile(r"[⺀-鿿豈-﫿\u3000-\u303f\uff00-\uffef]")
 LATIN = re.compile(r"(?<![0-9a-z])[A-Za-z]{2,}(?![0-9a-z])")
 SPOKEN = ("title", "aria-label", "placeholder", "alt", "data-confirm", "data-failed", "data-sending")
 """Attributes whose text a person sees or hears."""
@@ -56,7 +56,7 @@ def test_a_translation_has_the_places_of_its_message(message):
     for text in _said(message.string):
         assert {each for each in PLACEHOLDER.findall(text) if not each.startswith("<")} == kept
         without = re.sub(r'<span lang="zh-Hans">[^<]*</span>', "", text)
-        assert not WORDS.search(without), text
+        assert not CHINESE.search(without), text
 
 
 def test_one_and_many_are_told_apart_in_english():
@@ -92,9 +92,15 @@ def spoken(content: bytes, *, at: str = "") -> list[tuple[str, str]]:
     return [(language, " ".join(each.split())) for language, each in found if each.strip()]
 
 
-def chinese_in(content: bytes) -> list[str]:
-    """What an English page says in Chinese without saying that it is Chinese."""
-    return [text for language, text in spoken(content, at="en") if not language.startswith("zh") and WORDS.search(text)]
+def untranslated_in(content: bytes) -> list[str]:
+    """What an English page says in Chinese, or with Chinese signs, without saying that it is Chinese; and what it says
+    in English where it says that it is Chinese, which a reader of pages aloud would read with a Chinese voice."""
+    said = {form.strip() for message in shipped() if message.id for form in _said(message.string)}
+    return [
+        text
+        for language, text in spoken(content, at="en")
+        if (text in said and LATIN.search(text) if language.startswith("zh") else CHINESE.search(text))
+    ]
 
 
 @pytest.fixture
@@ -129,7 +135,7 @@ def test_english_pages_have_no_untranslated_word(world, client):
     faults, seen = {}, set()
     for name, answer in _pages(client, "en", district, values):
         seen.add(name.split()[0])
-        for text in chinese_in(answer.content):
+        for text in untranslated_in(answer.content):
             faults.setdefault(text, name)
     assert len(seen) > 40
     assert not faults, "\n".join(f"{name}: {text}" for text, name in faults.items())
@@ -151,3 +157,84 @@ def test_chinese_pages_have_no_english_word(world, client):
             if not language.startswith("en") and set(LATIN.findall(_plain(text))) - NAMES:
                 faults.setdefault(text, name)
     assert not faults, "\n".join(f"{name}: {text}" for text, name in faults.items())
+
+
+# --- choosing the language
+
+
+def _html_language(answer) -> str:
+    return html.document_fromstring(answer.content.decode()).get("lang")
+
+
+def test_chinese_is_the_language_whatever_the_browser_asks_for(client, db):
+    answer = client.get("/login/", headers={"accept-language": "en-GB,en;q=0.9"})
+    assert _html_language(answer) == "zh-Hans"
+    assert answer.headers["Content-Language"] == "zh-hans"
+    assert "登录名" in answer.content.decode()
+
+
+def test_switching_keeps_the_page_and_is_remembered(district, client):
+    client.force_login(district.preparer)
+    page = f"/books/{district.evaluation.book_id}/budget/?q=办公"
+    answer = client.post("/language/", {"language": "en", "next": page})
+    assert (answer.status_code, answer.url) == (302, page)
+    assert answer.cookies[settings.LANGUAGE_COOKIE_NAME]["max-age"] == 365 * 86400
+    there = client.get(page)
+    assert (there.status_code, _html_language(there)) == (200, "en")
+    assert _html_language(client.get("/")) == "en"
+    switch = html.document_fromstring(there.content.decode()).xpath("//form[@action='/language/']")[0]
+    assert switch.xpath("input[@name='next']/@value") == [page]
+    assert [(each.get("value"), each.get("lang"), each.text) for each in switch.xpath("button")] == [
+        ("zh-hans", "zh-Hans", "中文")
+    ]
+    client.post("/language/", {"language": "zh-hans", "next": page})
+    assert _html_language(client.get(page)) == "zh-Hans"
+
+
+@pytest.mark.parametrize("asked", ["https://example.org/", "//example.org/", "javascript:alert(1)"])
+def test_switching_leads_nowhere_else(client, db, asked):
+    assert client.post("/language/", {"language": "en", "next": asked}).url == "/"
+
+
+def test_an_unknown_language_changes_nothing(client, db):
+    assert settings.LANGUAGE_COOKIE_NAME not in client.post("/language/", {"language": "fr", "next": "/"}).cookies
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "fr"
+    assert _html_language(client.get("/login/")) == "zh-Hans"
+
+
+# --- what Django says, and what a person gets for what they send
+
+
+def _answers(client, district):
+    """Forms sent with something wrong, and answers to what a script of the page sends."""
+    below, book = district.below.pk, district.below.book_id
+    client.force_login(district.administrator)
+    yield client.post("/organizations/password/", {"old_password": "x", "new_password1": "12345", "new_password2": "1"})
+    yield client.post("/organizations/units/add/", {"code": "200"})
+    yield client.post("/review/rounds/add/", {"year": "1", "deadline": "never", "remind_days": "soon"})
+    client.force_login(district.preparer_below)
+    yield client.post(f"/evaluations/{below}/answers/three_public_budget/", {"text": "3", "revision": "77"})
+    yield client.post(
+        f"/evaluations/{below}/answers/three_public_budget/",
+        {"text": "？", "revision": "1"},
+        headers={"hx-request": "true"},
+    )
+    yield client.post(f"/evaluations/{below}/step/", {"action": "submit", "until": "never"}, follow=True)
+    yield client.post(f"/books/{book}/evidence/", {"next": "/"}, follow=True)
+    yield client.get("/books/987654/")
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_answers_speak_the_language_too(district, client, language):
+    faults, seen = [], 0
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    for answer in _answers(client, district):
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        seen += 1
+        if language == "en":
+            faults += untranslated_in(answer.content)
+        else:
+            told = [text for said, text in spoken(answer.content) if not said.startswith("en")]
+            faults += [text for text in told if set(LATIN.findall(_plain(text))) - NAMES]
+    assert seen > 5
+    assert faults == []

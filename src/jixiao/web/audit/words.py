@@ -34,6 +34,7 @@ _NAMES: Final = {
     "action": gettext_noop("操作"),
     "evidence": gettext_noop("佐证材料"),
     "file": gettext_noop("文件"),
+    "files": gettext_noop("文件"),
     "indicator": gettext_noop("指标"),
     "kind": gettext_noop("类别"),
     "name": gettext_noop("名称"),
@@ -75,13 +76,14 @@ _TABLES: Final[dict[str, Table[Any]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One value before and after, in words. ``data``: the name is that of a register or of a column of one, which is
-    Chinese in every language."""
+    """One value before and after, in words. ``data``: the name is that of a register or of a column of one, ``typed``:
+    the values were typed or come from a register, and so are Chinese in every language."""
 
     name: str
     before: str
     after: str
     data: bool
+    typed: bool
 
 
 def changed(event: Event) -> Iterator[Changed]:
@@ -89,7 +91,9 @@ def changed(event: Event) -> Iterator[Changed]:
     table = _TABLES.get(event.object_kind)
     for name in dict.fromkeys((*event.new, *event.old)):
         called, data = _called(table, name)
-        yield Changed(called, _said(name, event.old.get(name)), _said(name, event.new.get(name)), data)
+        before, after = event.old.get(name), event.new.get(name)
+        own = name in ("state", "action") or isinstance(before, bool) or isinstance(after, bool)
+        yield Changed(called, _said(name, before), _said(name, after), data, not own)
 
 
 def _called(table: Table[Any] | None, name: str) -> tuple[str, bool]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext_lazy as _
+
 from jixiao.location import Location
 from jixiao.numbers import Missing, rounding
 from jixiao.schemes.goals import CATEGORIES
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["FactLine", "GoalLine", "Leaf", "Level", "Live", "Tree", "anchor_of", "tree_of", "value_text"]
 
 _ANSWERED = Location(register=ANSWERS_SHEET).label
+_LEVELS = (_("一级指标"), _("二级指标"), _("三级指标"), _("四级指标"), _("五级指标"), _("六级指标"))
 _OPERATORS = {name: sign for sign, name in OPERATORS.items()}
 
 
@@ -144,7 +147,7 @@ class Tree:
 
     @property
     def level_names(self) -> tuple[str, ...]:
-        return tuple("一二三四五六"[level] for level in range(self.depth))
+        return tuple(str(name) for name in _LEVELS[: self.depth])
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from jixiao.web import access
@@ -68,7 +68,11 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
 def _by_document(version: Version) -> list[tuple[str, str, list[VersionFile]]]:
     """The version's files: document, its title, and the file in each format."""
     titles = {each.name: each.title for each in documents().values()}
-    more = {"workbook": _("填报工作簿"), "result": _("评分结果（数据文件）"), "scheme": _("指标体系文件")}
+    more = {
+        "workbook": gettext_noop("填报工作簿"),
+        "result": gettext_noop("评分结果（数据文件）"),
+        "scheme": gettext_noop("指标体系文件"),
+    }
     found: dict[str, list[VersionFile]] = {}
     for file in version.files.select_related("blob"):
         found.setdefault(file.document, []).append(file)

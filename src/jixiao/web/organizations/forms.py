@@ -9,11 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from jixiao.lifecycle.roles import Role, UnitKind
 from jixiao.web.organizations.models import Person, Unit
+from jixiao.web.widgets import Names
 
 __all__ = ["ChangeForm", "GrantForm", "HandOverForm", "ManyForm", "PersonForm", "UnitForm"]
-
-_NAMES = forms.Select(attrs={"lang": "zh-Hans"})
-"""A choice among names, which are Chinese in every language."""
 
 
 class UnitForm(forms.Form):
@@ -24,7 +22,7 @@ class UnitForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("类别"), choices=[(kind.value, _(kind.label)) for kind in UnitKind if kind is not UnitKind.FINANCE]
     )
-    parent = forms.ModelChoiceField(label=_("上级"), queryset=Unit.objects.none(), widget=_NAMES)
+    parent = forms.ModelChoiceField(label=_("上级"), queryset=Unit.objects.none(), widget=Names)
 
     def __init__(self, *arguments: Any, units: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
@@ -42,7 +40,7 @@ class ChangeForm(forms.Form):
     """A unit's name, and where it belongs; a finance bureau stays at the root."""
 
     name = forms.CharField(label=_("单位名称"), max_length=120)
-    parent = forms.ModelChoiceField(label=_("上级"), queryset=Unit.objects.none(), widget=_NAMES)
+    parent = forms.ModelChoiceField(label=_("上级"), queryset=Unit.objects.none(), widget=Names)
 
     def __init__(self, *arguments: Any, unit: Unit, units: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
@@ -62,7 +60,7 @@ class ManyForm(forms.Form):
 
 
 class _AtUnit(forms.Form):
-    unit = forms.ModelChoiceField(label=_("单位"), queryset=Unit.objects.none(), widget=_NAMES)
+    unit = forms.ModelChoiceField(label=_("单位"), queryset=Unit.objects.none(), widget=Names)
     role = forms.ChoiceField(label=_("角色"), choices=[(role.value, _(role.label)) for role in Role])
 
     def __init__(self, *arguments: Any, units: Any, **more: Any) -> None:
@@ -100,7 +98,7 @@ class PersonForm(_AtUnit):
 class HandOverForm(forms.Form):
     """Who takes over."""
 
-    heir = forms.ModelChoiceField(label=_("接手人"), queryset=Person.objects.none(), widget=_NAMES)
+    heir = forms.ModelChoiceField(label=_("接手人"), queryset=Person.objects.none(), widget=Names)
 
     def __init__(self, *arguments: Any, people: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)

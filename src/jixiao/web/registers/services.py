@@ -14,7 +14,7 @@ from jixiao.registers.base import Row, broken_rows
 from jixiao.web.audit.chain import Told, record, record_all
 from jixiao.web.audit.models import Event
 from jixiao.web.registers.models import MODELS, TABLES, Book
-from jixiao.web.registers.rows import fields_of, read_texts, record_of, texts_of
+from jixiao.web.registers.rows import fields_of, read_texts, record_of, text_of, texts_of
 from jixiao.workbook.rows import check_rows
 
 if TYPE_CHECKING:
@@ -358,5 +358,5 @@ def touch(book: Book) -> None:
 
 
 def _label(book: Book, table: Table[Any], found: Any) -> str:
-    first = next((text for column in table.columns if (text := str(getattr(found, column.name) or ""))), "")
+    first = next((text for column in table.columns if (text := text_of(getattr(found, column.name), column))), "")
     return f"{book} {table.label} {first}"
