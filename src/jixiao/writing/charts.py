@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from threading import Lock
+from typing import Any, Final
 
 __all__ = ["bars", "bars_height", "grouped_bars", "png", "progress", "svg"]
 
+_one_at_a_time: Final = Lock()
+"""A compiler of typst refuses a second thread while it works."""
 _LOOK: dict[str, object] = {
     "background": "white",
     "font": "Noto Sans CJK SC, Noto Sans SC, Microsoft YaHei, DejaVu Sans, DejaVu Sans Mono, sans-serif",
@@ -121,7 +124,9 @@ def _svg(spec: str) -> str:
 def png(spec: dict[str, object]) -> bytes:
     """The chart as png at twice the size of its specification, sharp enough for print."""
     # Typst draws the pictures of a pdf as well, and four times as fast as the converter.
-    return bytes(_painter().compile(format="png", ppi=2 * 96, sys_inputs={"svg": svg(spec)}))
+    drawn = svg(spec)
+    with _one_at_a_time:
+        return bytes(_painter().compile(format="png", ppi=2 * 96, sys_inputs={"svg": drawn}))
 
 
 @cache

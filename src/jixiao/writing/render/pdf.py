@@ -6,6 +6,7 @@ import json
 import re
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 from unicodedata import category
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["render", "replaced"]
 
 _NO_FACE: Final = re.compile(r"the text `\"(.+?)\"` could not be displayed")
+_one_at_a_time: Final = Lock()
+"""A compiler refuses a second thread while it works; with its fonts it is too large to have one for each."""
 _ESCAPE: Final = re.compile(r"\\u\{([0-9a-f]+)\}")
 _INSTEAD: Final = "〓"
 """What printers set where they have no type for a character."""
@@ -35,7 +38,8 @@ def render(layout: Layout) -> bytes:
     inputs = {"charts": _charts(layout), "layout": _text(layout), "fonts": json.dumps(faces(), ensure_ascii=False)}
     while True:
         try:
-            return bytes(_compiler().compile(format="pdf", pdf_standards=["a-2b"], timestamp=0, sys_inputs=inputs))
+            with _one_at_a_time:
+                return bytes(_compiler().compile(format="pdf", pdf_standards=["a-2b"], timestamp=0, sys_inputs=inputs))
         except typst.TypstError as error:
             lacking = _NO_FACE.search(str(error))
             character = _ESCAPE.sub(lambda code: chr(int(code[1], 16)), lacking[1]) if lacking is not None else ""
