@@ -21,6 +21,8 @@ ACTIVITIES = (
 COPIED, WRONG, CHANGED = 6, 12, 20
 """The unit that copied its neighbour's words; that whose report contradicts itself; that which changed its registers
 after it had handed in."""
+FIGURES = 6
+"""So many different amounts were spent, by one unit after another."""
 
 
 def name_of(number: int) -> str:
@@ -77,11 +79,14 @@ def thirty(site, tmp_path_factory, patched):
         "publish_by": today + timedelta(days=9),
     }
     open_round(Person.objects.get(username="admin"), finance, fields, [(unit, "") for unit in units])
+    folder = tmp_path_factory.mktemp("workbooks")
+    files = [
+        workbook(folder / f"{number}.xlsx", "某区单位", spent=Decimal("283.58") - number) for number in range(FIGURES)
+    ]
     rendered = freezing.rendered
     patched.setattr(freezing, "rendered", lambda draft: rendered(draft, ("html",)))
     for number, evaluation in enumerate(Evaluation.objects.order_by("unit__code").select_related("book", "unit")):
-        path = tmp_path_factory.mktemp("unit") / "workbook.xlsx"
-        workbook(path, evaluation.unit.name, spent=Decimal("283.58") - Decimal(number) / 2)
+        path = files[number % len(files)]
         assert load_workbook(clerk, evaluation, path).ready
         save_passage(clerk, evaluation, "overview", words_of(number), revision=0)
         for action in (Action.SUBMIT, Action.APPROVE):
