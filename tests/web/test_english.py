@@ -8,6 +8,7 @@ import re
 import pytest
 from addresses import POSTED, addresses, path_of, world_of
 from django.conf import settings
+from django.urls import reverse
 from lxml import html
 from messages import PO, compiled, messages, shipped, untranslated
 
@@ -175,7 +176,7 @@ def test_chinese_is_the_language_whatever_the_browser_asks_for(client, db):
 
 def test_switching_keeps_the_page_and_is_remembered(district, client):
     client.force_login(district.preparer)
-    page = f"/books/{district.evaluation.book_id}/budget/?q=办公"
+    page = reverse("register", args=(district.evaluation.book_id, "budget")) + "?q=%E5%8A%9E%E5%85%AC"
     answer = client.post("/language/", {"language": "en", "next": page})
     assert (answer.status_code, answer.url) == (302, page)
     assert answer.cookies[settings.LANGUAGE_COOKIE_NAME]["max-age"] == 365 * 86400

@@ -27,7 +27,7 @@ POSTED = {
     "evaluation_answer", "evaluation_passage", "evaluation_deviation", "evaluation_step", "round_close",
     "draw_announce", "draw_carry_out", "draw_add", "queue_many", "review_score", "review_opinion", "review_close",
     "review_step", "department_forward", "job_stop", "workbook_preview", "register_preview", "workbook_import",
-    "register_import", "book_add", "register_move",
+    "register_import", "report_check_start", "book_add", "register_move",
 }  # fmt: skip
 
 
@@ -129,6 +129,9 @@ def _arguments(name: str, v: dict) -> dict:
         key = {"pk": v["round"]} | ({"name": "unit_table", "form": "docx"} if name.endswith("document") else {})
     elif name.startswith("job"):
         key = {"pk": v["job"]}
+    elif name.startswith("report_check"):
+        key = {"pk": v["job"]} | ({"number": 1} if name.endswith(("_one", "_text")) else {})
+        key |= {"form": "xlsx"} if name.endswith("_download") else {}
     elif name == "trail":
         key = {"kind": "evaluation", "key": str(v["evaluation"])}
     elif name == "disclosure_file":

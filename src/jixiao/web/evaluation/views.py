@@ -254,7 +254,8 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         for name, faults in form.errors.items():
             label = form.fields[name].label if name in form.fields else ""
-            messages.error(request, f"{label}：{'；'.join(map(str, faults))}")
+            told = {"label": label, "faults": " ".join(map(str, faults))}
+            messages.error(request, _("%(label)s：%(faults)s") % told)
         return redirect("evaluation", pk)
     told = form.cleaned_data
     action = Action(told["action"])
