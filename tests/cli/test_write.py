@@ -119,6 +119,35 @@ def test_a_faulty_workbook_is_told_and_the_others_are_written(tmp_path):
         assert place in done.stderr
 
 
+def test_forms_among_the_workbooks_of_a_folder_are_passed_over(tmp_path):
+    folder = tmp_path / "报来"
+    shutil.copytree(EXAMPLES / "forms", folder / "forms", ignore=shutil.ignore_patterns("*.py"))
+    shutil.copy(DEPARTMENT, folder)
+    forms = sorted(folder.rglob("forms/*.xlsx"))
+    done = write(folder, "-o", tmp_path / "出", *ONE)
+    assert done.exit_code < 2, done.output
+    assert [f"{form}：不是填报工作簿，跳过" in done.stderr for form in forms] == [True] * len(forms)
+    assert f"共 1 份工作簿：写齐 1 份，写出但有待补充 0 份，没有写 0 份；另有 {len(forms)} 个文件" in done.stdout
+    assert sorted(tree(tmp_path / "出")) == [f"{UNIT}/指标评分表.html"]
+
+
+def test_a_form_that_is_named_is_a_fault_and_so_is_a_folder_of_nothing_else(tmp_path):
+    form = EXAMPLES / "forms" / "shanghai-project.xlsx"
+    done = write(form, DEPARTMENT, "-o", tmp_path / "出", *ONE)
+    assert (done.exit_code, "IN011" in done.output) == (2, True)
+    assert write(EXAMPLES / "forms", "-o", tmp_path / "又出", *ONE).exit_code == 2
+
+
+def test_a_workbook_whose_head_sheet_was_renamed_is_no_strangers(tmp_path):
+    book = openpyxl.load_workbook(DEPARTMENT)
+    book["单位信息"].title = "单位信息表"
+    (tmp_path / "报来").mkdir()
+    book.save(tmp_path / "报来" / "改名.xlsx")
+    done = write(tmp_path / "报来", "-o", tmp_path / "出", *ONE)
+    assert done.exit_code == 2
+    assert "请改回“单位信息”" in done.output
+
+
 def test_a_fault_of_the_program_costs_one_workbook(tmp_path, monkeypatch):
     real = batch.write_documents
 

@@ -71,7 +71,7 @@ def command(
     """由填好的工作簿写出要报送的文档。缺少的数据在文档里标为“待补充”，并在最后列出。
 
     一份工作簿的文档直接写进输出文件夹。给出几份工作簿或文件夹时，每个单位一个子文件夹；同一单位有几份的，再按年度、
-    项目分开。有错误的工作簿逐条列出错误，不写它的文档，其余照常。
+    项目分开。有错误的工作簿逐条列出错误，不写它的文档，其余照常；文件夹里不是填报工作簿的 xlsx 各提一行，跳过。
 
     再写一遍时，您在 Word 或 WPS 里改过、加过、删过的段落都保留，其中的数字按台账更新；没有动过的段落按台账重写。
 
@@ -105,13 +105,22 @@ def command(
             folders = places(bar.each(identities(sources, schemes)), output)
     jobs = list(zip(sources, folders, strict=True))
     order = Order(formats or FORMATS, names, schemes, kept_from, fresh, own)
-    counts = [0, 0, 0]
+    counts, passed = [0, 0, 0], 0
     with Progress("写文档", len(sources), progress) as bar:
         for outcome in bar.each(write_all(jobs, order)):
-            counts[_tell(outcome, alone=alone)] += 1
+            if outcome.stranger and outcome.source not in paths:
+                click.echo(f"{outcome.source}：不是填报工作簿，跳过", err=True)
+                passed += 1
+            else:
+                counts[_tell(outcome, alone=alone)] += 1
     if not alone:
         complete, open_, failed = counts
-        click.echo(f"共 {len(sources)} 份工作簿：写齐 {complete} 份，写出但有待补充 {open_} 份，没有写 {failed} 份。")
+        over = f"；另有 {passed} 个文件不是填报工作簿，已跳过" if passed else ""
+        click.echo(
+            f"共 {sum(counts)} 份工作簿：写齐 {complete} 份，写出但有待补充 {open_} 份，没有写 {failed} 份{over}。"
+        )
+    if not any(counts):
+        sys.exit(2)
     sys.exit(max(code for code, count in enumerate(counts) if count))
 
 
