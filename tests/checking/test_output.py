@@ -13,7 +13,7 @@ import pytest
 from lxml import html as lxml_html
 
 from jixiao.checking.catalogue import all_checks
-from jixiao.checking.contract import report_object
+from jixiao.checking.contract import finding_object, finding_of, report_object
 from jixiao.checking.files import READER_CRASH, check_file
 from jixiao.checking.render.html import HtmlWriter
 from jixiao.checking.render.terminal import TerminalWriter
@@ -46,6 +46,19 @@ def test_json_keeps_the_contract(checked):
     assert sums["locations"][0]["quote"] == "331.18万元"
 
 
+def test_findings_come_back_from_json(checked):
+    made = json.loads(json.dumps([finding_object(finding) for finding in checked.all_findings]))
+    assert tuple(finding_of(each, checked.report.source) for each in made) == checked.all_findings
+
+
+def test_a_file_goes_by_the_name_that_it_is_given(faulty, tmp_path):
+    checked = check_file(faulty, all_checks(), source="送来的.txt")
+    missing = check_file(tmp_path / "none.txt", all_checks(), source="没有的.txt")
+    for each, name in ((checked, "送来的.txt"), (missing, "没有的.txt")):
+        assert each.report.source == name
+        assert {where.file for finding in each.all_findings for where in finding.locations} == {name}
+
+
 def test_a_file_that_cannot_be_read_is_in_the_contract_too(tmp_path):
     (tmp_path / "empty.txt").write_bytes(b"")
     for name in ("empty.txt", "none.txt"):
@@ -56,7 +69,7 @@ def test_a_file_that_cannot_be_read_is_in_the_contract_too(tmp_path):
 
 
 def test_a_crash_of_the_reader_is_a_finding(tmp_path, monkeypatch):
-    def broken(_):
+    def broken(_, **__):
         raise RecursionError("太深")
 
     monkeypatch.setattr("jixiao.checking.files.read_document", broken)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from jixiao.findings import Finding, Kind, Severity
+from jixiao.location import Location
 
 if TYPE_CHECKING:
     from jixiao.checking.catalogue import Entry
     from jixiao.checking.engine import Checked
-    from jixiao.findings import Finding
-    from jixiao.location import Location
 
-__all__ = ["check_object", "finding_object", "report_object"]
+__all__ = ["check_object", "finding_object", "finding_of", "report_object"]
 
 Json = dict[str, object]
 
@@ -42,6 +43,24 @@ def finding_object(finding: Finding) -> Json:
         "steps": list(finding.steps),
         "advice": finding.advice,
     }
+
+
+def finding_of(made: dict[str, Any], source: str) -> Finding:
+    """The finding that :func:`finding_object` made ``made`` of, on the file ``source``."""
+    return Finding(
+        code=made["code"],
+        severity=Severity(made["severity"]),
+        kind=Kind(made["kind"]),
+        message=made["message"],
+        expected=made["expected"],
+        actual=made["actual"],
+        locations=tuple(
+            Location(file=source, quote=where["quote"], **{name: where[name] for name in _PLACES if name in where})
+            for where in made["locations"]
+        ),
+        steps=tuple(made["steps"]),
+        advice=made["advice"],
+    )
 
 
 _PLACES = ("page", "sheet", "line", "block", "row", "column", "start", "end")

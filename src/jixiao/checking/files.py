@@ -25,14 +25,15 @@ READER_CRASH = "XX002"
 """The code of the finding that stands for a file on which our reader itself failed."""
 
 
-def check_file(path: Path, checks: Iterable[Check], waivers: Iterable[Waiver] = ()) -> Checked:
+def check_file(path: Path, checks: Iterable[Check], waivers: Iterable[Waiver] = (), *, source: str = "") -> Checked:
     """Reads the file at ``path`` and runs ``checks`` on the report in it.
 
     A file that cannot be read has the reader's findings and no others; the checks are not run on an empty page.
+    ``source`` is what the file is called in findings, where that is not its path.
     """
-    source = str(path)
+    source = source or str(path)
     try:
-        document = read_document(path)
+        document = read_document(path, source=source)
         report = read_report(document)
     except Exception as fault:  # noqa: BLE001 - a fault of ours in one file must not stop the others
         crash = Finding(

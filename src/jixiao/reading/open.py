@@ -22,14 +22,15 @@ if TYPE_CHECKING:
 __all__ = ["read_document"]
 
 
-def read_document(path: Path, limits: Limits = DEFAULT_LIMITS, *, apart: bool = True) -> Document:
+def read_document(path: Path, limits: Limits = DEFAULT_LIMITS, *, apart: bool = True, source: str = "") -> Document:
     """The document in the file at ``path``, its headings marked, with findings about what could not be read.
 
     The format is told from the content. Everything but plain text is read in a process of its own, which is ended when
     it exceeds ``limits``; ``apart=False`` reads in this process, for callers that are such a process themselves.
-    A document without blocks has a finding that says why.
+    A document without blocks has a finding that says why. ``source`` is what the file is called in findings, where
+    that is not its path.
     """
-    source = str(path)
+    source = source or str(path)
     try:
         sniffed = _sniffed(path, limits)
     except Unreadable as unreadable:

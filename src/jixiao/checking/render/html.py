@@ -23,7 +23,20 @@ if TYPE_CHECKING:
     from jixiao.document import Block, Cell
     from jixiao.findings import Finding
 
-__all__ = ["HtmlWriter"]
+__all__ = ["HtmlWriter", "Rendered", "render_report"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One report as markup: its ``article``, and its ``line`` in the list of reports."""
+
+    article: str
+    line: str
+
+
+def render_report(checked: Checked, number: int) -> Rendered:
+    """``checked`` as the report ``number`` of a page; no two on one page may have the same number."""
+    return Rendered(_article(checked, f"r{number}"), _index_row(checked, f"r{number}"))
 
 
 class HtmlWriter:
@@ -31,21 +44,22 @@ class HtmlWriter:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._articles: list[str] = []
-        self._index: list[str] = []
+        self._reports: list[Rendered] = []
 
     def add(self, checked: Checked) -> None:
-        number = len(self._articles) + 1
-        self._articles.append(_article(checked, f"r{number}"))
-        self._index.append(_index_row(checked, f"r{number}"))
+        self.add_rendered(render_report(checked, len(self._reports) + 1))
+
+    def add_rendered(self, report: Rendered) -> None:
+        """Adds a report that was rendered before."""
+        self._reports.append(report)
 
     def close(self) -> None:
         style = files("jixiao.checking.render").joinpath("report.css").read_text(encoding="utf-8")
-        several = len(self._articles) > 1
+        several = len(self._reports) > 1
         table = (
             "<table class='index'><thead><tr><th>报告</th><th>单位</th><th>年度</th>"
             + "".join(f"<th>{severity.label}</th>" for severity in Severity)
-            + f"</tr></thead><tbody>{''.join(self._index)}</tbody></table>"
+            + f"</tr></thead><tbody>{''.join(report.line for report in self._reports)}</tbody></table>"
         )
         self._stream.write(
             "<!doctype html>\n<html lang='zh-CN'><head><meta charset='utf-8'>"
@@ -53,7 +67,7 @@ class HtmlWriter:
             "<meta http-equiv='Content-Security-Policy' content=\"default-src 'none'; style-src 'unsafe-inline'\">"
             f"<title>绩效自评报告核对结果</title><style>{style}</style></head><body>"
             f"<header class='top'><h1>绩效自评报告核对结果</h1>{table if several else ''}</header>"
-            f"{''.join(self._articles)}</body></html>\n"
+            f"{''.join(report.article for report in self._reports)}</body></html>\n"
         )
 
 

@@ -44,7 +44,8 @@ def child(element: _Element, tag: str) -> _Element | None:
 
 
 class Archive:
-    """A zip archive whose parts are read within ``limits``; what its directory claims is checked while unpacking."""
+    """A zip archive whose parts are read within ``limits``; what its directory claims (``sizes``, unpacked bytes by
+    name) is checked while unpacking."""
 
     def __init__(self, path: Path | BytesIO, limits: Limits) -> None:
         self._left = limits.unpacked_bytes
@@ -61,6 +62,7 @@ class Archive:
         if any(part.flag_bits & _ENCRYPTED for part in parts):
             raise Unreadable("RD004")
         self.names = frozenset(part.filename for part in parts)
+        self.sizes = {part.filename: part.file_size for part in parts}
 
     def __enter__(self) -> Self:
         return self
