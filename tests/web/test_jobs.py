@@ -70,6 +70,37 @@ def test_a_worker_that_lost_its_job_stops_and_changes_nothing(person):
     assert Job.objects.get().total == 0
 
 
+def test_what_has_come_of_a_job_is_kept_at_once_and_when_it_stops(person):
+    enqueue(person, "count", "数数", {"steps": 3})
+    progress = Progress(claim("one"))
+    progress.begin(3)
+    progress.note({"counted": 1})
+    job = Job.objects.get()
+    assert (job.outcome, job.done) == ({"counted": 1}, 1)
+    stop(person, job)
+    with pytest.raises(Stopped):
+        progress.note({"counted": 2})
+    job.refresh_from_db()
+    assert (job.outcome, job.done) == ({"counted": 2}, 2)
+
+
+def test_a_worker_that_lost_its_job_keeps_nothing_in_it(person):
+    enqueue(person, "count", "数数", {"steps": 1})
+    lost = Progress(claim("one"))
+    Job.objects.update(worker="two")
+    with pytest.raises(Stopped):
+        lost.note({"counted": 1})
+    assert Job.objects.get().outcome == {}
+
+
+def test_a_job_that_is_taken_up_again_goes_on_counting(person):
+    enqueue(person, "count", "数数", {"steps": 3})
+    progress = Progress(claim("one"))
+    progress.begin(3, done=2)
+    progress.note({})
+    assert Job.objects.get().done == 3
+
+
 def test_a_failing_job_is_told_and_the_worker_lives(person, transactional_db, caplog):
     job = enqueue(person, "count", "数数", {})
     run(claim("one"))

@@ -346,13 +346,13 @@ def test_a_file_above_the_limit_is_refused(clerk, book, settings):
 
 
 def test_names_lose_folders_and_hidden_signs(clerk, book):
-    from jixiao.web.registers.evidence import _plain_name
+    from jixiao.web.registers.evidence import plain_name
     from jixiao.web.registers.models import Evidence
 
-    assert _plain_name("C:\\资料\\发票\u202egnp.exe") == "发票gnp.exe"
-    assert _plain_name("../../etc/passwd") == "passwd"
-    assert _plain_name("") == "未命名"
-    long = _plain_name("长" * 300 + ".pdf")
+    assert plain_name("C:\\资料\\发票\u202egnp.exe") == "发票gnp.exe"
+    assert plain_name("../../etc/passwd") == "passwd"
+    assert plain_name("") == "未命名"
+    long = plain_name("长" * 300 + ".pdf")
     assert len(long) == 200
     assert long.endswith(".pdf")
     attach(clerk, book, named(PDF, "长" * 250 + ".pdf"))

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["frame"]
 
+_CHECKING = REVIEWING | {Role.EVALUATOR, Role.AUDITOR, Role.PREPARER}
+"""Whose work it is to check reports; whoever has another role may as well."""
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The navigation: only what the person's roles can open."""
@@ -28,6 +31,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     entries.append((_("下属单位"), "department", bool(rights.departments)))
     entries.append((_("评价轮次"), "rounds", bool(rights.finances | rights.audits)))
     entries.append((_("复核"), "queue", bool(rights.roles & (REVIEWING | {Role.EVALUATOR, Role.AUDITOR}))))
+    entries.append((_("核对报告"), "report_check", bool(rights.roles & _CHECKING)))
     entries.append((_("单位和人员"), "units", bool(rights.administers)))
     entries.append((_("日志"), "audit", bool(rights.own | rights.audits | rights.administers)))
     entries.append((pgettext_lazy("栏目", "公开"), "disclosure", True))

@@ -154,6 +154,7 @@ FILES = DATA / "files"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 << 20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 50_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 1_000  # a check says itself how many are too many
 EVIDENCE_LIMIT = 50 << 20  # bytes of one evidence file
 
 LOGGING = {

@@ -16,6 +16,7 @@ urlpatterns = [
     path("books/", include("jixiao.web.registers.urls")),
     path("evaluations/", include("jixiao.web.evaluation.urls")),
     path("review/", include("jixiao.web.review.urls")),
+    path("check/", include("jixiao.web.checking.urls")),
     path("jobs/", include("jixiao.web.jobs.urls")),
     path("audit/", include("jixiao.web.audit.urls")),
     path("public/", include("jixiao.web.disclosure.urls")),

@@ -10,14 +10,18 @@ if TYPE_CHECKING:
 
     from jixiao.web.jobs.progress import Progress
 
-__all__ = ["KINDS", "function_of"]
+__all__ = ["KINDS", "PAGES", "function_of"]
 
 KINDS: Final = {
     "action": "jixiao.web.review.bulk:run_action",
+    "check": "jixiao.web.checking.batch:run",
     "documents": "jixiao.web.review.bulk:zip_documents",
     "count": "jixiao.web.jobs.probe:count",
 }
 """Each kind with the function that does it, imported by the worker when it is needed."""
+
+PAGES: Final = {"check": "report_check_result"}
+"""The page that shows a job and its result, for kinds that have one of their own."""
 
 
 def function_of(kind: str) -> Callable[[Progress, dict[str, Any]], dict[str, Any]]:

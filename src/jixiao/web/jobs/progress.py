@@ -45,16 +45,23 @@ class Progress:
         self._end.set()
         self._thread.join()
 
-    def begin(self, total: int, message: str = "") -> None:
-        """How many steps there are."""
-        self._update(total=total, done=0, message=message)
-        self._done = 0
+    def begin(self, total: int, message: str = "", *, done: int = 0) -> None:
+        """How many steps there are, and how many of them were ``done`` before the job was taken up again."""
+        self._update(total=total, done=done, message=message)
+        self._done = done
 
     def advance(self, message: str = "") -> None:
         """One step is done. :class:`Stopped` where the job is to stop."""
         self._done += 1
         if time.monotonic() - self._written >= _WRITE_EVERY:
             self._update(done=self._done, **({"message": message} if message else {}))
+
+    def note(self, outcome: dict[str, Any]) -> None:
+        """One step is done, and ``outcome`` is what has come of all of them so far. It is kept at once, for whoever takes
+        the job up again, and also when the job is to stop: :class:`Stopped` comes after it."""
+        self._done += 1
+        self._mine().update(outcome=outcome, done=self._done)
+        self._update()
 
     def finish(self, content: bytes, name: str) -> None:
         """Keeps the file that the job made."""

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from jixiao.web import access
+from jixiao.web.jobs.kinds import PAGES
 from jixiao.web.jobs.services import stop
 from jixiao.web.registers.blobs import path_of
 
@@ -30,7 +31,10 @@ def jobs(request: HttpRequest) -> HttpResponse:
 @require_safe
 def job(request: HttpRequest, pk: int) -> HttpResponse:
     person: Any = request.user
-    return render(request, "jobs/job.html", {"job": get_object_or_404(access.jobs(person), pk=pk)})
+    found = get_object_or_404(access.jobs(person), pk=pk)
+    if found.kind in PAGES:
+        return redirect(PAGES[found.kind], pk)
+    return render(request, "jobs/job.html", {"job": found})
 
 
 @require_safe

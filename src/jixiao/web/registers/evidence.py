@@ -21,7 +21,17 @@ if TYPE_CHECKING:
     from jixiao.web.organizations.models import Person
     from jixiao.web.registers.models import Book
 
-__all__ = ["INLINE", "Place", "Refused", "attach", "attached", "mime_of", "of_removed_rows", "take_away"]
+__all__ = [
+    "INLINE",
+    "Place",
+    "Refused",
+    "attach",
+    "attached",
+    "mime_of",
+    "of_removed_rows",
+    "plain_name",
+    "take_away",
+]
 
 INLINE: Final = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"})
 """What a page may show. Anything that could carry a script (svg, html) is only ever downloaded."""
@@ -78,7 +88,7 @@ def mime_of(head: bytes) -> str:
 
 def attach(person: Person, book: Book, place: Place, file: UploadedFile[Any]) -> Evidence | Refused:
     """Keeps ``file`` as evidence; the same file at the same place twice is one entry."""
-    name = _plain_name(file.name or "")
+    name = plain_name(file.name or "")
     size = file.size or 0
     head = file.read(_HEAD)
     file.seek(0)
@@ -111,7 +121,7 @@ def _refusal(name: str, size: int, head: bytes) -> str:
     return ""
 
 
-def _plain_name(name: str) -> str:
+def plain_name(name: str) -> str:
     """The file's own name without folders and signs that do not show, its extension kept when it is too long."""
     bare = re.sub(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]", "", PurePath(name.replace("\\", "/")).name)
     path = PurePath(bare.strip() or "未命名")
