@@ -22,7 +22,7 @@ from jixiao.schemes.examples import example_facts
 from jixiao.schemes.goals import CATEGORIES, LEVELS
 from jixiao.scoring.engine import score
 from jixiao.writing.documents import documents
-from jixiao.writing.documents._project_prose import reached_of
+from jixiao.writing.documents._goals import reached_of
 from jixiao.writing.dossier import Dossier
 from jixiao.writing.layout import Chart, Para, Table, gaps
 

@@ -18,7 +18,7 @@ from jixiao.registers.activities import KINDS, Activity
 from jixiao.registers.execution import Payment
 from jixiao.writing.documents import documents
 from jixiao.writing.documents._charts import execution_chart, goal_chart, project_chart
-from jixiao.writing.documents._project_prose import reached_of
+from jixiao.writing.documents._goals import reached_of
 from jixiao.writing.documents._prose import activities, activity_total, project_lines, row_sum, spending
 from jixiao.writing.documents._registers import MANAGEMENT, SPENDING, WORK, register_paras
 from jixiao.writing.layout import Para, Run, gaps

@@ -28,7 +28,6 @@ __all__ = [
     "CRASH",
     "NOT_MADE",
     "NOT_WRITABLE",
-    "STRANGER",
     "Order",
     "Outcome",
     "dossier_of",
@@ -44,7 +43,7 @@ _RESULT = TypeVar("_RESULT")
 
 CRASH, NOT_WRITABLE, NOT_MADE = "XX003", "WR001", "WR002"
 """Codes of findings: the program failed on a workbook; files cannot be written; none of the documents asked for fits."""
-STRANGER: Final = "IN011"
+_STRANGER: Final = "IN011"
 """Code of the finding that a workbook has no sheet that says whose it is; with that sheet's new name, if it has one."""
 _PROCESSES: Final = 2
 _FEW: Final = 4
@@ -84,7 +83,7 @@ class Outcome:
     @property
     def stranger(self) -> bool:
         """Whether it is somebody else's workbook (a form, a letter, what was written out), not one of ours gone wrong."""
-        return [finding.code for finding in self.findings] == [STRANGER] and not self.findings[0].actual
+        return [finding.code for finding in self.findings] == [_STRANGER] and not self.findings[0].actual
 
     @property
     def gaps(self) -> tuple[tuple[str, str, str], ...]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from jixiao.numbers import Printed, UnitKind, plain
 from jixiao.schemes.goals import CATEGORIES
 from jixiao.writing.charts import bars, bars_height, grouped_bars, progress
-from jixiao.writing.documents._project_prose import percent
+from jixiao.writing.documents._goals import percent
 from jixiao.writing.dossier import amount
 from jixiao.writing.layout import Chart
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jixiao.facts import GoalRow
-    from jixiao.writing.documents._project_prose import Reached
+    from jixiao.writing.documents._goals import Reached
     from jixiao.writing.documents._prose import Spending
     from jixiao.writing.dossier import Dossier
 

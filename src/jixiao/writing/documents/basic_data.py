@@ -19,7 +19,7 @@ from jixiao.schemes.goals import CATEGORIES
 from jixiao.writing.documents import Document
 from jixiao.writing.documents._basic_form import Form
 from jixiao.writing.documents._cells import gap
-from jixiao.writing.documents._project_prose import goal_runs, reached_of
+from jixiao.writing.documents._goals import goal_runs, reached_of
 from jixiao.writing.documents._prose import para, rest, row_sum, spending
 from jixiao.writing.layout import Layout, Run
 
@@ -88,11 +88,6 @@ def _rate(part: Fraction | None, whole: Fraction | None, name: str) -> Run:
     if part is None or not whole:
         return Run("")
     return Run(plain(part / whole * 100, 2), fact=f"rate:{name}")
-
-
-def _rows_or_gap(dossier: Dossier, register: str, column: str, label: str, sheet: str) -> Run:
-    run = row_sum(dossier.placed(register), column, label, "万元")
-    return _bare(run, f"{label}（填“{sheet}”）")
 
 
 def _sum(rows: Sequence[Placed], column: str) -> Fraction | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from jixiao.numbers import plain
 from jixiao.writing.documents import Document
 from jixiao.writing.documents._charts import execution_chart, goal_chart, project_chart
-from jixiao.writing.documents._project_prose import goal_runs, reached_of
+from jixiao.writing.documents._goals import goal_runs, reached_of
 from jixiao.writing.documents._prose import (
     activities,
     activity_total,
@@ -29,7 +29,7 @@ from jixiao.writing.layout import Layout, Run
 
 if TYPE_CHECKING:
     from jixiao.numbers import Missing, Printed
-    from jixiao.writing.documents._project_prose import Reached
+    from jixiao.writing.documents._goals import Reached
     from jixiao.writing.dossier import Dossier
     from jixiao.writing.layout import Block, Para
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from jixiao.numbers import Printed, plain
 from jixiao.writing.documents import Document
 from jixiao.writing.documents._cells import gap, head, own_text, texts, under, value
-from jixiao.writing.documents._project_prose import goal_runs, reached_of
+from jixiao.writing.documents._goals import goal_runs, reached_of
 from jixiao.writing.documents._prose import (
     Spending,
     activities,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jixiao.writing.documents._cells import Row
-    from jixiao.writing.documents._project_prose import Reached
+    from jixiao.writing.documents._goals import Reached
     from jixiao.writing.dossier import Dossier
     from jixiao.writing.layout import Block
 

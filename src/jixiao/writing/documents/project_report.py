@@ -14,7 +14,7 @@ from jixiao.writing.charts import bars, bars_height
 from jixiao.writing.documents import Document
 from jixiao.writing.documents._cells import head, value
 from jixiao.writing.documents._charts import execution_chart, goal_chart
-from jixiao.writing.documents._project_prose import goal_runs, percent, reached_of
+from jixiao.writing.documents._goals import goal_runs, percent, reached_of
 from jixiao.writing.documents._prose import (
     activities,
     activity_total,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from jixiao.registers.disclosures import Disclosure
     from jixiao.schemes.model import Indicator
     from jixiao.scoring.result import ScoreNode
-    from jixiao.writing.documents._project_prose import Reached
+    from jixiao.writing.documents._goals import Reached
     from jixiao.writing.dossier import Dossier
     from jixiao.writing.layout import Block
 

@@ -10,7 +10,7 @@ from jixiao.schemes.goals import CATEGORIES
 from jixiao.scoring.result import State
 from jixiao.writing.documents import Document
 from jixiao.writing.documents._cells import own_text
-from jixiao.writing.documents._project_prose import target_text
+from jixiao.writing.documents._goals import target_text
 from jixiao.writing.dossier import GAP, bare
 from jixiao.writing.layout import Cell, Layout, Para, Run, Table
 

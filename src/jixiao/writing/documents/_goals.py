@@ -1,4 +1,4 @@
-"""What the project documents say of goals: target, actual and how far it was reached, each as a field."""
+"""What the documents say of goals: target, actual and how far it was reached, each as a field."""
 
 from __future__ import annotations
 
