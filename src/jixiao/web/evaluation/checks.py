@@ -26,7 +26,7 @@ def checked(draft: Draft) -> tuple[dict[str, Any], ...]:
     key = f"findings-{draft.evaluation.pk}-{draft.fingerprint}-{draft.scheme.digest}"
     found = cache.get(key)
     if found is None:
-        pages = [(name, content) for _, name, _, content in rendered(draft, ("html",))]
+        pages = [(name, content) for _, name, _, content in rendered(draft, ("html",), charts=False)]
         found = tuple(
             sorted(own_findings(pages), key=lambda each: ("error", "warning", "info").index(each["severity"]))
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,6 +20,7 @@ from jixiao.web.evaluation.signals import own_text_of, signals_of
 from jixiao.web.registers.blobs import store
 from jixiao.workbook.template import write
 from jixiao.writing.documents import documents
+from jixiao.writing.layout import Chart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,13 +35,17 @@ __all__ = ["Prepared", "figures_of", "freeze", "own_findings", "prepare", "rende
 FORMATS: Final = ("docx", "pdf", "html")
 
 
-def rendered(draft: Draft, formats: tuple[str, ...] = FORMATS, only: str = "") -> Iterator[tuple[str, str, str, bytes]]:
+def rendered(
+    draft: Draft, formats: tuple[str, ...] = FORMATS, only: str = "", *, charts: bool = True
+) -> Iterator[tuple[str, str, str, bytes]]:
     """Every document of the evaluation (or ``only`` the one of this name) in those formats it is made for: document,
-    file name, format, content."""
+    file name, format, content. Where only its words are wanted it goes without ``charts``, which take the most time."""
     for document in documents().values():
         if draft.scheme.subject not in document.subjects or only not in ("", document.name):
             continue
         layout = document.build(draft.dossier)
+        if not charts:
+            layout = replace(layout, blocks=tuple(block for block in layout.blocks if not isinstance(block, Chart)))
         for form in document.formats:
             if form in formats:
                 renderer = importlib.import_module(f"jixiao.writing.render.{form}")

@@ -46,7 +46,9 @@ def department(request: HttpRequest) -> HttpResponse:
                 "whole": len(ready)
                 + sum(each.state in ("with_finance", "accepted", "published") for each in evaluations)
                 == len(evaluations),
-                "collection": _collection(person, evaluations),
+                "handed_in": any(State(each.state) in HANDED_IN for each in evaluations),
+                # Of a round that is over only the papers are wanted, not every workbook read for one line of sums.
+                "collection": None if which.closed else _collection(person, evaluations),
                 "documents": [each for each in rollups().values() if each.collector == "department"],
             }
         )
