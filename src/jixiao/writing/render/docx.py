@@ -1,20 +1,25 @@
-"""A layout as docx, by python-docx: official fonts by name, GB/T 9704 geometry, live fields, the same bytes each time."""
+"""A layout as docx: official fonts by name, GB/T 9704 geometry, live fields, the same bytes each time.
+
+The package with its styles, footers and pictures is python-docx's work. The body is put together as one text and parsed
+once, for a report of forty pages has ten thousand runs.
+"""
 
 from __future__ import annotations
 
-from copy import deepcopy
+import re
 from functools import cache, lru_cache
+from html import escape
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 from jixiao.writing.fonts import OFFICIAL
-from jixiao.writing.layout import Chart, PageBreak, Para, Table
+from jixiao.writing.layout import Chart, PageBreak, Para, Run, Table
 from jixiao.writing.marks import FURNITURE, PARAGRAPH, FieldMark, marked, table_mark
 from jixiao.writing.ooxml import same_bytes
 from jixiao.writing.render.row_heights import ROW_MM, row_heights
 
 if TYPE_CHECKING:
-    from jixiao.writing.layout import Layout, Run
+    from jixiao.writing.layout import Layout
 
 __all__ = ["render"]
 
@@ -45,20 +50,33 @@ def render(layout: Layout) -> bytes:
     layout, marks = marked(layout), _Marks()
     document: Any = docx.Document(BytesIO(_blank()))
     _page(document, layout)
+    body = []
     for block in layout.blocks:
         if isinstance(block, Para):
-            _para(document.add_paragraph(), block, marks)
+            body.append(_para(block, marks))
         elif isinstance(block, Table):
-            _table(document, block, marks, last=block is layout.blocks[-1])
+            last = block is layout.blocks[-1]
+            body.append(_table(block, marks, landscape=layout.landscape, last=last))
         elif isinstance(block, Chart):
-            _chart(document, block, marks)
+            body.append(_chart(document, block, marks))
         elif isinstance(block, PageBreak):
-            document.add_page_break()
+            body.append(_tag("p", _tag("r", _tag("br", type="page"))))
+    _fill(document.part, "".join(body))
     core = document.core_properties
     core.title, core.author, core.last_modified_by, core.comments = layout.title, layout.unit, layout.unit, ""
     written = BytesIO()
     document.save(written)
     return same_bytes(written.getvalue())
+
+
+def _fill(part: Any, body: str) -> None:
+    """Puts ``body`` into the empty document. It is parsed in its place: to move ten thousand elements from one tree into
+    another takes lxml a time that grows with their square."""
+    from docx.oxml.parser import parse_xml
+    from lxml import etree
+
+    empty = etree.tostring(part.element, encoding="unicode")
+    part._element = parse_xml(empty.replace("<w:body>", f"<w:body>{body}", 1))  # noqa: SLF001 - there is no public way
 
 
 _UNUSED_PARTS: Final = ("stylesWithEffects", "customXml", "numbering", "thumbnail")
@@ -69,6 +87,7 @@ _USED_STYLES: Final = ("Header", "Footer", "HeaderChar", "FooterChar")
 def _blank() -> bytes:
     """The empty document of python-docx without its hundreds of styles, which are most of a file and of its time."""
     import docx
+    from docx.oxml.ns import qn
 
     document: Any = docx.Document()
     for relations in (document.part.rels, document.part.package.rels):
@@ -76,7 +95,7 @@ def _blank() -> bytes:
             if relation.reltype.endswith(_UNUSED_PARTS):
                 del relations[name]
     for style in document.styles.element.style_lst:
-        if style.get(_clark("w:default")) != "1" and style.styleId not in _USED_STYLES:
+        if style.get(qn("w:default")) != "1" and style.styleId not in _USED_STYLES:
             style.getparent().remove(style)
     for paragraph in document.paragraphs:
         paragraph._p.getparent().remove(paragraph._p)  # noqa: SLF001
@@ -86,213 +105,215 @@ def _blank() -> bytes:
 
 
 class _Marks:
-    """Hidden bookmarks, by which :mod:`jixiao.writing.keeping` finds paragraphs and figures again."""
+    """Hidden bookmarks, by which :mod:`jixiao.writing.keeping` finds paragraphs and figures again; the numbers of pictures."""
 
     def __init__(self) -> None:
         self._number = 0
+        self._pictures = 0
 
-    def around(self, first: Any, last: Any, name: str) -> None:
-        """Marks the elements from ``first`` to ``last``, which stand beside each other."""
+    def _around(self, inside: str, name: str) -> str:
         number = str(self._number)
         self._number += 1
-        first.addprevious(_element("w:bookmarkStart", id=number, name=name))
-        last.addnext(_element("w:bookmarkEnd", id=number))
+        return f"{_tag('bookmarkStart', id=number, name=name)}{inside}{_tag('bookmarkEnd', id=number)}"
 
-    def paragraph(self, element: Any, name: str) -> None:
-        """Marks what stands in a paragraph; nothing where it is empty."""
-        inside = [child for child in element if not child.tag.endswith("}pPr")]
-        if inside:
-            self.around(inside[0], inside[-1], name)
+    def paragraph(self, inside: str, name: str) -> str:
+        """What stands in a paragraph, marked; nothing where it is empty."""
+        return self._around(inside, name) if inside else ""
 
-    def furniture(self, element: Any) -> None:
-        """Marks a paragraph that goes with a table or a chart."""
-        self.paragraph(element, f"{FURNITURE}{self._number}")
+    def furniture(self, inside: str) -> str:
+        """What stands in a paragraph that goes with a table or a chart."""
+        return self.paragraph(inside, f"{FURNITURE}{self._number}")
 
-    def table(self, element: Any, block: Table) -> None:
-        """Marks a table in its first cell."""
+    def table(self, block: Table) -> str:
+        """The mark of a table, for its first cell."""
         texts = (cell.text for row in block.rows for cell in row)
-        first = next(element.iter(_element("w:p").tag))
-        start = _element("w:bookmarkStart", id=str(self._number), name=table_mark(texts, self._number))
-        first.append(start)
-        start.addnext(_element("w:bookmarkEnd", id=str(self._number)))
-        self._number += 1
+        return self._around("", table_mark(texts, self._number))
 
-    def field(self, element: Any, run: Run) -> None:
-        """Marks a figure or gap."""
-        self.around(element, element, FieldMark.of(run).name(self._number))
+    def field(self, control: str, run: Run) -> str:
+        """A figure or gap, marked."""
+        return self._around(control, FieldMark.of(run).name(self._number))
+
+    def picture(self) -> int:
+        self._pictures += 1
+        return self._pictures
 
 
-def _element(tag: str, **attributes: str) -> Any:
-    from docx.oxml.ns import nsmap
-    from docx.oxml.parser import oxml_parser
+# --- elements of WordprocessingML as text
 
-    named = {_clark(f"w:{name}"): value for name, value in attributes.items()}
-    return oxml_parser.makeelement(_clark(tag), named, nsmap={"w": nsmap["w"]})
+
+def _tag(name: str, content: str = "", /, **attributes: str) -> str:
+    told = "".join(f' w:{key}="{escape(value)}"' for key, value in attributes.items())
+    return f"<w:{name}{told}>{content}</w:{name}>" if content else f"<w:{name}{told}/>"
+
+
+def _parsed(elements: str) -> list[Any]:
+    from docx.oxml.ns import nsdecls
+    from docx.oxml.parser import parse_xml
+
+    return list(parse_xml(f"<w:body {nsdecls('w')}>{elements}</w:body>"))
+
+
+_BREAKS: Final = {"\t": _tag("tab"), "\n": _tag("br"), "\r": _tag("br")}
+
+
+def _run(text: str, face: str) -> str:
+    """A run, its breaks and tabs as elements."""
+    return _tag(
+        "r", face + "".join(_BREAKS.get(part) or _words(part) for part in re.split(r"([\t\n\r])", text) if part)
+    )
+
+
+def _words(text: str) -> str:
+    space = "" if text == text.strip() else ' xml:space="preserve"'
+    return f"<w:t{space}>{escape(text, quote=False)}</w:t>"
 
 
 @cache
-def _clark(tag: str) -> str:
-    from docx.oxml.ns import qn
+def _face(role: str, half_points: int, *, bold: bool = False, gap: bool = False) -> str:
+    """Font, size and marks of a run; the elements stand in the order that the schema prescribes."""
+    latin = "Times New Roman"
+    size = str(half_points)
+    parts = [_tag("rFonts", ascii=latin, hAnsi=latin, eastAsia=OFFICIAL[role], cs=latin)]
+    if bold:
+        parts.append(_tag("b"))
+    if half_points == _BODY_SIZE:
+        # 28 characters on 156 mm: 三号 (16 pt) less 0.2 pt each, counted in twentieths of a point.
+        parts.append(_tag("spacing", val="-4"))
+    parts += [_tag("sz", val=size), _tag("szCs", val=size)]
+    if gap:
+        parts.append(_tag("highlight", val="yellow"))
+    return _tag("rPr", "".join(parts) + _tag("lang", val="en-US", eastAsia="zh-CN"))
 
-    return str(qn(tag))
+
+# --- the page
 
 
 def _page(document: Any, layout: Layout) -> None:
     from docx.enum.section import WD_ORIENT
+    from docx.oxml.ns import qn
     from docx.shared import Mm
 
     section = document.sections[0]
-    top, bottom, left, right = (28, 26, 37, 35) if layout.landscape else (37, 35, 28, 26)
+    top, bottom, left, right = _margins(landscape=layout.landscape)
     section.page_width, section.page_height = (Mm(297), Mm(210)) if layout.landscape else (Mm(210), Mm(297))
     section.orientation = WD_ORIENT.LANDSCAPE if layout.landscape else WD_ORIENT.PORTRAIT
     section.top_margin, section.bottom_margin = Mm(top), Mm(bottom)
     section.left_margin, section.right_margin = Mm(left), Mm(right)
     section.footer_distance = Mm(bottom - 7 - 5)
     properties = section._sectPr  # noqa: SLF001 - python-docx has no public way to the document grid
-    for old in properties.findall(_element("w:docGrid").tag):
+    for old in properties.findall(qn("w:docGrid")):
         properties.remove(old)
-    properties.append(_element("w:docGrid", type="lines", linePitch=str(_LINE_PITCH)))
+    properties.extend(_parsed(_tag("docGrid", type="lines", linePitch=str(_LINE_PITCH))))
     normal = document.styles["Normal"].element
     normal._remove_rPr()  # noqa: SLF001
-    normal._insert_rPr(_face("fangsong", _BODY_SIZE))  # noqa: SLF001
+    normal._insert_rPr(*_parsed(_face("fangsong", _BODY_SIZE)))  # noqa: SLF001
     document.settings.odd_and_even_pages_header_footer = True
     _page_number(section.footer, "right")
     _page_number(section.even_page_footer, "left")
 
 
+def _margins(*, landscape: bool) -> tuple[int, int, int, int]:
+    """Top, bottom, left and right in millimetres."""
+    return (28, 26, 37, 35) if landscape else (37, 35, 28, 26)
+
+
 def _page_number(footer: Any, side: str) -> None:
-    paragraph = footer.paragraphs[0]
-    properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001
-    properties.append(_element("w:ind", **{"rightChars" if side == "right" else "leftChars": "100"}))
-    properties.append(_element("w:jc", val=side))
-    for text, field in (("— ", ""), ("", "begin"), ("PAGE", "code"), ("", "end"), (" —", "")):
-        run = paragraph.add_run(text if field != "code" else "")
-        run._r.insert(0, _face("song", 28))  # noqa: SLF001
-        if field in ("begin", "end"):
-            run._r.append(_element("w:fldChar", fldCharType=field))  # noqa: SLF001
-        elif field == "code":
-            code = _element("w:instrText")
-            code.text = " PAGE "
-            run._r.append(code)  # noqa: SLF001
+    paragraph = footer.paragraphs[0]._p  # noqa: SLF001
+    indent = _tag("ind", **{"rightChars" if side == "right" else "leftChars": "100"})
+    paragraph.get_or_add_pPr().extend(_parsed(indent + _tag("jc", val=side)))
+    face = _face("song", 28)
+    begin, end = (_tag("r", face + _tag("fldChar", fldCharType=each)) for each in ("begin", "end"))
+    code = _tag("r", face + _tag("instrText", " PAGE "))
+    paragraph.extend(_parsed(_run("— ", face) + begin + code + end + _run(" —", face)))
 
 
-def _face(role: str, half_points: int, *, bold: bool = False, gap: bool = False) -> Any:
-    """Font, size and marks of a run; the elements stand in the order that the schema prescribes."""
-    return deepcopy(_one_face(role, half_points, bold, gap))
+# --- paragraphs
 
 
-@cache
-def _one_face(role: str, half_points: int, bold: bool, gap: bool) -> Any:
-    properties, latin = _element("w:rPr"), "Times New Roman"
-    properties.append(_element("w:rFonts", ascii=latin, hAnsi=latin, eastAsia=OFFICIAL[role], cs=latin))
-    if bold:
-        properties.append(_element("w:b"))
-    if half_points == _BODY_SIZE:
-        # 28 characters on 156 mm: 三号 (16 pt) less 0.2 pt each, counted in twentieths of a point.
-        properties.append(_element("w:spacing", val="-4"))
-    properties.append(_element("w:sz", val=str(half_points)))
-    properties.append(_element("w:szCs", val=str(half_points)))
-    if gap:
-        properties.append(_element("w:highlight", val="yellow"))
-    properties.append(_element("w:lang", val="en-US", eastAsia="zh-CN"))
-    return properties
-
-
-def _para(paragraph: Any, block: Para, marks: _Marks) -> None:
+def _para(block: Para, marks: _Marks, *, furniture: bool = False) -> str:
     role, size, bold, align, indented, outline = _STYLES[block.style]
-    properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001
+    properties = []
     if outline is not None or block.style == "caption":
-        properties.append(_element("w:keepNext"))
-    tight = block.style in ("note", "caption")
-    if tight:
-        properties.append(_element("w:spacing", before="80", after="40", line="300", lineRule="exact"))
+        properties.append(_tag("keepNext"))
+    if block.style in ("note", "caption"):
+        properties.append(_tag("spacing", before="80", after="40", line="300", lineRule="exact"))
     elif block.style == "title":
-        properties.append(_element("w:spacing", after="290", line="700", lineRule="exact"))
+        properties.append(_tag("spacing", after="290", line="700", lineRule="exact"))
     else:
-        properties.append(_element("w:spacing", before="0", after="0", line=str(_LINE_PITCH), lineRule="exact"))
+        properties.append(_tag("spacing", before="0", after="0", line=str(_LINE_PITCH), lineRule="exact"))
     if indented:
-        properties.append(_element("w:ind", firstLineChars="200", firstLine="640"))
+        properties.append(_tag("ind", firstLineChars="200", firstLine="640"))
     elif align == "right":
-        properties.append(_element("w:ind", rightChars="200"))
-    properties.append(_element("w:jc", val=align))
+        properties.append(_tag("ind", rightChars="200"))
+    properties.append(_tag("jc", val=align))
     if outline is not None:
-        properties.append(_element("w:outlineLvl", val=str(outline)))
+        properties.append(_tag("outlineLvl", val=str(outline)))
     half_points = int(size.partition(".")[0]) * 2 + (1 if size.endswith(".5") else 0)
-    _runs(paragraph, block.runs, role, half_points, bold=bold, marks=marks)
-    if block.key.startswith(PARAGRAPH):
-        marks.paragraph(paragraph._p, block.key)  # noqa: SLF001
+    inside = _runs(block.runs, role, half_points, bold=bold, marks=marks)
+    if furniture:
+        inside = marks.furniture(inside)
+    elif block.key.startswith(PARAGRAPH):
+        inside = marks.paragraph(inside, block.key)
+    return _tag("p", _tag("pPr", "".join(properties)) + inside)
 
 
 def _runs(
-    paragraph: Any,
-    runs: tuple[Run, ...],
-    role: str,
-    half_points: int,
-    *,
-    bold: bool = False,
-    marks: _Marks | None = None,
-) -> None:
+    runs: tuple[Run, ...], role: str, half_points: int, *, bold: bool = False, marks: _Marks | None = None
+) -> str:
+    parts = []
     for run in runs:
-        made = _element("w:r")
-        made.append(_face(role, half_points, bold=bold or run.bold, gap=run.gap))
-        made.text = run.text  # with breaks and tabs as elements
-        paragraph._p.append(made)  # noqa: SLF001
+        made = _run(run.text, _face(role, half_points, bold=bold or run.bold, gap=run.gap))
         if run.fact:
-            control = _as_field(made, run)
+            made = _as_field(made, run)
             if marks is not None:
-                marks.field(control, run)
+                made = marks.field(made, run)
+        parts.append(made)
+    return "".join(parts)
 
 
-def _as_field(element: Any, run: Run) -> Any:
-    """Wrap a run in a content control tagged with the fact it prints: that is what stays live."""
-    control, properties, content = _element("w:sdt"), _element("w:sdtPr"), _element("w:sdtContent")
-    properties.append(_element("w:alias", val=run.fact[:60]))
-    properties.append(_element("w:tag", val=run.fact[:60]))
-    control.append(properties)
-    control.append(content)
-    element.getparent().replace(element, control)
-    content.append(element)
-    return control
+def _as_field(made: str, run: Run) -> str:
+    """A run in a content control tagged with the fact it prints: that is what stays live."""
+    name = run.fact[:60]
+    return _tag("sdt", _tag("sdtPr", _tag("alias", val=name) + _tag("tag", val=name)) + _tag("sdtContent", made))
 
 
-def _table(document: Any, block: Table, marks: _Marks, *, last: bool) -> None:
-    if block.caption:
-        _caption(document, block.caption, marks)
-    if block.unit_note:
-        note = document.add_paragraph()
-        note._p.get_or_add_pPr().append(_element("w:keepNext"))  # noqa: SLF001
-        note._p.get_or_add_pPr().append(_element("w:jc", val="right"))  # noqa: SLF001
-        _runs(note, _plain_runs(block.unit_note), "song", _CELL_SIZE)
-        marks.furniture(note._p)  # noqa: SLF001
-    table = _element("w:tbl")
-    properties = _element("w:tblPr")
-    properties.append(_element("w:tblW", w="5000", type="pct"))
-    properties.append(_element("w:jc", val="center"))
-    borders = _element("w:tblBorders")
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        borders.append(_element(f"w:{side}", val="single", sz="4", space="0", color="auto"))
-    properties.append(borders)
-    properties.append(_element("w:tblLayout", type="fixed"))
-    table.append(properties)
-    section = document.sections[0]
-    width = round((section.page_width - section.left_margin - section.right_margin) / 914400 * 1440)
+def _caption(text: str, marks: _Marks) -> str:
+    return _para(Para((Run(text),), "caption"), marks, furniture=True)
+
+
+# --- tables
+
+
+def _table(block: Table, marks: _Marks, *, landscape: bool, last: bool) -> str:
+    _, _, left, right = _margins(landscape=landscape)
+    width = round(((297 if landscape else 210) - left - right) / 25.4 * 1440)
     total = sum(block.widths)
     widths = [width * share // total for share in block.widths]
-    grid = _element("w:tblGrid")
-    for column in widths:
-        grid.append(_element("w:gridCol", w=str(column)))
-    table.append(grid)
-    heights = row_heights(block, round(width / _TWIPS_A_MM))
+    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+    borders = "".join(_tag(side, val="single", sz="4", space="0", color="auto") for side in sides)
+    properties = _tag("tblW", w="5000", type="pct") + _tag("jc", val="center") + _tag("tblBorders", borders)
+    parts = [
+        _tag("tblPr", properties + _tag("tblLayout", type="fixed")),
+        _tag("tblGrid", "".join(_tag("gridCol", w=str(column)) for column in widths)),
+    ]
+    above = _above(block, marks)
+    mark, heights = marks.table(block), row_heights(block, round(width / _TWIPS_A_MM))
     for row in _unmerged(block):
         head = row.index < block.head_rows
-        table.append(_row(row, widths, head=head, whole=heights[row.index] <= ROW_MM, document=document))
-    marks.table(table, block)
-    document.element.body.insert_element_before(table, "w:sectPr")
+        parts.append(_row(row, widths, mark if row.index == 0 else "", head=head, whole=heights[row.index] <= ROW_MM))
     # A paragraph after the table keeps two tables from growing together; at the end it must not need a page of its own.
-    after = document.add_paragraph()._p.get_or_add_pPr()  # noqa: SLF001
-    after.append(_element("w:snapToGrid", val="0"))  # else it is as high as a line of the page's grid
-    line = "20" if last else "160"
-    after.append(_element("w:spacing", before="0", after="0", line=line, lineRule="exact"))
+    after = _tag("snapToGrid", val="0")  # else it is as high as a line of the page's grid
+    after += _tag("spacing", before="0", after="0", line="20" if last else "160", lineRule="exact")
+    return above + _tag("tbl", "".join(parts)) + _tag("p", _tag("pPr", after))
+
+
+def _above(block: Table, marks: _Marks) -> str:
+    """Caption and unit of a table."""
+    found = _caption(block.caption, marks) if block.caption else ""
+    if block.unit_note:
+        inside = marks.furniture(_runs((Run(block.unit_note),), "song", _CELL_SIZE))
+        found += _tag("p", _tag("pPr", _tag("keepNext") + _tag("jc", val="right")) + inside)
+    return found
 
 
 class _Row:
@@ -330,70 +351,46 @@ def _unmerged(block: Table) -> list[_Row]:
     return rows
 
 
-def _row(row: _Row, widths: list[int], *, head: bool, whole: bool, document: Any) -> Any:
-    from docx.text.paragraph import Paragraph
-
-    element, properties = _element("w:tr"), _element("w:trPr")
-    if whole:
-        properties.append(_element("w:cantSplit"))
-    if head:
-        properties.append(_element("w:tblHeader"))
-    element.append(properties)
+def _row(row: _Row, widths: list[int], mark: str, *, head: bool, whole: bool) -> str:
+    """One row; ``mark`` goes into its first cell."""
+    parts = [_tag("trPr", (_tag("cantSplit") if whole else "") + (_tag("tblHeader") if head else ""))]
     for column, span, cell, merge in row.squares:
-        square = deepcopy(_square(sum(widths[column : column + span]), span, merge, cell.align, cell.head))
-        if merge != "continue":
-            paragraph = Paragraph(square[-1], document)
-            _runs(paragraph, cell.runs, "heiti" if cell.head else "song", _CELL_SIZE)
-        element.append(square)
-    return element
+        about, spacing = _square(sum(widths[column : column + span]), span, merge, cell.align, cell.head)
+        role = "heiti" if cell.head else "song"
+        inside = _runs(cell.runs, role, _CELL_SIZE) if merge != "continue" else ""
+        parts.append(_tag("tc", about + _tag("p", spacing + inside + mark)))
+        mark = ""
+    return _tag("tr", "".join(parts))
 
 
 @lru_cache(maxsize=256)
-def _square(width: int, span: int, merge: str, align: str, head: bool) -> Any:
-    """An empty cell with its one paragraph, to be copied."""
-    square, about, inner, spacing = (_element(tag) for tag in ("w:tc", "w:tcPr", "w:p", "w:pPr"))
-    about.append(_element("w:tcW", w=str(width), type="dxa"))
+def _square(width: int, span: int, merge: str, align: str, head: bool) -> tuple[str, str]:
+    """The properties of a cell and of its one paragraph."""
+    about = _tag("tcW", w=str(width), type="dxa")
     if span > 1:
-        about.append(_element("w:gridSpan", val=str(span)))
+        about += _tag("gridSpan", val=str(span))
     if merge:
-        about.append(_element("w:vMerge", val=merge))
+        about += _tag("vMerge", val=merge)
     if head:
-        about.append(_element("w:shd", val="clear", color="auto", fill="F2F5F9"))
-    about.append(_element("w:vAlign", val="center"))
-    spacing.append(_element("w:snapToGrid", val="0"))
-    spacing.append(_element("w:spacing", before="20", after="20", line="280", lineRule="atLeast"))
-    spacing.append(_element("w:jc", val=align))
-    inner.append(spacing)
-    square.append(about)
-    square.append(inner)
-    return square
+        about += _tag("shd", val="clear", color="auto", fill="F2F5F9")
+    spacing = _tag("snapToGrid", val="0") + _tag("spacing", before="20", after="20", line="280", lineRule="atLeast")
+    return _tag("tcPr", about + _tag("vAlign", val="center")), _tag("pPr", spacing + _tag("jc", val=align))
 
 
-def _plain_runs(text: str) -> tuple[Run, ...]:
-    from jixiao.writing.layout import Run
-
-    return (Run(text),)
+# --- charts
 
 
-def _caption(document: Any, text: str, marks: _Marks) -> None:
-    paragraph = document.add_paragraph()
-    _para(paragraph, Para(_plain_runs(text), "caption"), marks)
-    marks.furniture(paragraph._p)  # noqa: SLF001
-
-
-def _chart(document: Any, block: Chart, marks: _Marks) -> None:
+def _chart(document: Any, block: Chart, marks: _Marks) -> str:
     from docx.shared import Mm
+    from lxml import etree
 
     from jixiao.writing.charts import png
 
-    paragraph = document.add_paragraph()
-    properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001
-    if block.caption:
-        properties.append(_element("w:keepNext"))
-    properties.append(_element("w:jc", val="center"))
-    picture = paragraph.add_run().add_picture(BytesIO(png(block.spec)), height=Mm(block.height_mm))
-    described = picture._inline.docPr  # noqa: SLF001
-    described.set("descr", block.alt)
-    marks.furniture(paragraph._p)  # noqa: SLF001
-    if block.caption:
-        _caption(document, block.caption, marks)
+    inline = document.part.new_pic_inline(BytesIO(png(block.spec)), height=Mm(block.height_mm))
+    number = marks.picture()
+    for name, told in (("id", str(number)), ("name", f"Picture {number}"), ("descr", block.alt)):
+        inline.docPr.set(name, told)
+    properties = (_tag("keepNext") if block.caption else "") + _tag("jc", val="center")
+    picture = _tag("r", _tag("drawing", etree.tostring(inline, encoding="unicode")))
+    drawn = _tag("p", _tag("pPr", properties) + marks.furniture(picture))
+    return drawn + (_caption(block.caption, marks) if block.caption else "")
