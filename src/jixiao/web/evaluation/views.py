@@ -254,8 +254,8 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         for name, faults in form.errors.items():
             label = form.fields[name].label if name in form.fields else ""
-            told = {"label": label, "faults": " ".join(map(str, faults))}
-            messages.error(request, _("%(label)s：%(faults)s") % told)
+            wrong = {"label": label, "faults": " ".join(map(str, faults))}
+            messages.error(request, _("%(label)s：%(faults)s") % wrong)
         return redirect("evaluation", pk)
     told = form.cleaned_data
     action = Action(told["action"])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from jixiao.web.audit.chain import record
 from jixiao.web.registers.blobs import store
@@ -110,14 +111,16 @@ def _refusal(name: str, size: int, head: bytes) -> str:
     limit = settings.EVIDENCE_LIMIT
     extension = PurePath(name).suffix.lower().removeprefix(".")
     if not size or not head:
-        return "文件是空的（0 字节），请检查后重新选择。"
+        return _("文件是空的（0 字节），请检查后重新选择。")
     if size > limit:
-        return f"文件有 {size / 2**20:.0f} MB，应不超过 {limit >> 20} MB；扫描件请降低分辨率，或分成几个文件。"
+        told = _("文件有 %(size)s MB，应不超过 %(limit)s MB；扫描件请降低分辨率，或分成几个文件。")
+        return told % {"size": -(-size >> 20), "limit": limit >> 20}
     if head.startswith(_PROGRAMS) or extension in _PROGRAM_NAMES:
-        return "这是程序文件，不能作佐证材料；请上传文档、图片或 PDF。"
+        return _("这是程序文件，不能作佐证材料；请上传文档、图片或 PDF。")
     promised = _PROMISES.get(extension)
     if promised is not None and mime_of(head) != promised:
-        return f"扩展名是 {extension}，内容却不是，可能打不开；请用原来的软件打开后另存一份再上传。"
+        told = _("扩展名是 %(extension)s，内容却不是，可能打不开；请用原来的软件打开后另存一份再上传。")
+        return told % {"extension": extension}
     return ""
 
 
