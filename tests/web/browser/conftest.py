@@ -30,7 +30,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 
 VIEWER = ("chrome-extension://mhjfbmdgcfjbbpaeojofohoefgiehjai/", "chrome://resources/")
 """The browser's own viewer of pdf."""
-TIMEOUT = 15_000  # milliseconds; a busy machine is no fault of the pages
+TIMEOUT = 60_000  # milliseconds; a busy machine is no fault of the pages
 
 
 expect.set_options(timeout=TIMEOUT)
