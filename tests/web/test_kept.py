@@ -29,7 +29,7 @@ def test_every_change_makes_another_draft(district):
     assert second.texts["three_public_budget"].text == "20000"
     assert second.fingerprint != first.fingerprint
     save_passage(district.preparer, district.evaluation, "overview", "本单位承担科普工作。", revision=0)
-    assert now().passages["overview"] == "本单位承担科普工作。"
+    assert now().filling.texts["overview"] == "本单位承担科普工作。"
     goals = MODELS["goals"].objects.filter(book=district.evaluation.book)
     last, names = goals.last(), [goal.name for goal in second.filling.goals]
     move_row(district.evaluation.book, TABLES["goals"], last.pk, goals.first().pk)

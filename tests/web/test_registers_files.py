@@ -118,6 +118,23 @@ def test_the_preview_is_what_applying_does(client, district, remove):
     assert event.new["tables"]["支出台账"]["added"] == 1
 
 
+def test_the_units_own_texts_go_out_and_come_back(client, district, tmp_path):
+    from jixiao.web.evaluation.answers import save_passage
+    from jixiao.web.evaluation.models import Passage
+    from jixiao.web.registers.loading import compare, load_workbook
+
+    evaluation = district.evaluation
+    client.force_login(district.preparer)
+    save_passage(district.preparer, evaluation, "overview", "本会设两个部室。", revision=0)
+    path = tmp_path / "填报工作簿.xlsx"
+    path.write_bytes(exported(client, evaluation))
+    kept = Passage.objects.filter(evaluation=evaluation, key="overview")
+    assert compare(evaluation, path).texts == {}
+    kept.update(text="改过的话。")
+    assert load_workbook(district.preparer, evaluation, path).texts == {"overview": "本会设两个部室。"}
+    assert kept.get().text == "本会设两个部室。"
+
+
 def test_a_workbook_of_another_year_is_not_taken(client, district):
     client.force_login(district.preparer)
     content = (EXAMPLES / "haizhu-2023.xlsx").read_bytes()

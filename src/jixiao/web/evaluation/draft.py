@@ -73,7 +73,6 @@ class Draft:
     findings: tuple[Finding, ...]
     places: dict[str, tuple[Location, ...]]
     texts: dict[str, Answer]
-    passages: dict[str, str]
     faults: dict[str, Finding] = field(default_factory=dict)
 
     def of(self, evaluation: Evaluation) -> Draft:
@@ -101,7 +100,7 @@ class Draft:
             self.result,
             self.facts,
             self.filling.rows,
-            own=self.passages,
+            own=self.filling.texts,
             department=self.filling.department,
             places=self.places,
         )
@@ -157,7 +156,7 @@ class Draft:
             sorted(filling.nothing),
             sorted((name, repr(answer)) for name, answer in filling.answers.items()),
             sorted(repr(replace(goal, origin=Location())) for goal in filling.goals),
-            sorted(self.passages.items()),
+            sorted(filling.texts.items()),
         )
         return hashlib.sha256(repr(content).encode()).hexdigest()
 
@@ -213,6 +212,7 @@ def _read(evaluation: Evaluation, scheme: Scheme) -> Draft:
         nothing=frozenset(each.register.name for each in ledgers if each.nothing),
         answers=filled,
         goals=goals,
+        texts={passage.key: passage.text for passage in evaluation.passages.all() if passage.text.strip()},
     )
     return Draft(
         evaluation,
@@ -227,7 +227,6 @@ def _read(evaluation: Evaluation, scheme: Scheme) -> Draft:
             if each.rows
         },
         texts,
-        {passage.key: passage.text for passage in evaluation.passages.all() if passage.text.strip()},
         faults,
     )
 

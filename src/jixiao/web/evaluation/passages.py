@@ -1,26 +1,23 @@
 """The places of the documents that wait for the unit's own words: found in the documents themselves.
 
 A document takes the unit's words out of ``Dossier.own`` by a key. It is built with a mark under every key that it asks
-for: where a mark stands there belongs a passage. What is wanted there is told by the gap that stands in its place in a
-document without any words, and without registers that could tell instead.
+for: where a mark stands there belongs a passage. What is wanted there is declared with the workbook's sheet of texts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final
 
 from jixiao.web.kept import Kept
+from jixiao.workbook.texts import texts_of
 from jixiao.writing.documents import documents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from jixiao.web.evaluation.draft import Draft
-    from jixiao.writing.documents import Document
-    from jixiao.writing.dossier import Dossier
     from jixiao.writing.layout import Run
 
 __all__ = ["Asked", "asked"]
@@ -41,13 +38,10 @@ class Asked:
 
 
 class _Own(Mapping[str, str]):
-    """Pretends to hold every key: a mark for each, or nothing."""
-
-    def __init__(self, *, marked: bool) -> None:
-        self._marked = marked
+    """Pretends to hold every key: a mark for each."""
 
     def __getitem__(self, key: str) -> str:
-        return _MARK.format(key) if self._marked else ""
+        return _MARK.format(key)
 
     def __contains__(self, key: object) -> bool:
         return True
@@ -72,35 +66,17 @@ def asked(draft: Draft) -> tuple[Asked, ...]:
 
 
 def _asked(draft: Draft) -> tuple[Asked, ...]:
-    dossier = draft.dossier
-    untold = replace(dossier, rows={}, places={}, facts=replace(dossier.facts, goals=()))
+    dossier, declared = draft.dossier, texts_of(draft.scheme.subject)
     found: dict[str, Asked] = {}
     for document in documents().values():
         if draft.scheme.subject not in document.subjects:
             continue
-        labels = _labels(document, untold)
         lacking = {run.fact for run, _ in document.build(replace(dossier, own={})).runs() if run.gap}
-        for run, place in document.build(replace(dossier, own=_Own(marked=True))).runs():
+        for run, place in document.build(replace(dossier, own=_Own())).runs():
             if key := _key(run):
-                label = labels.get(key, place)
-                # A gap in a document says which sheet to fill; here its own box stands under the words.
-                shown = label.partition("（填")[0]
-                found.setdefault(key, Asked(key, shown, place, document.title, label in lacking))
+                text = declared[key]
+                found.setdefault(key, Asked(key, text.asked, place, document.title, text.wanted in lacking))
     return tuple(found.values())
-
-
-def _labels(document: Document, dossier: Dossier) -> dict[str, str]:
-    """What the gaps under each key are called."""
-    marked, empty = (
-        [run for run, _ in document.build(replace(dossier, own=_Own(marked=marked))).runs()] for marked in (True, False)
-    )
-    matcher = SequenceMatcher(None, [run.text for run in marked], [run.text for run in empty], autojunk=False)
-    labels: dict[str, str] = {}
-    for _, start, end, other, last in matcher.get_opcodes():
-        keys = [key for run in marked[start:end] if (key := _key(run))]
-        gaps = [run.fact for run in empty[other:last] if run.gap]
-        labels |= dict(zip(keys, gaps, strict=False))
-    return labels
 
 
 def _key(run: Run) -> str:

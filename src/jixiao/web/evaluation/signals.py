@@ -43,7 +43,7 @@ def signals_of(draft: Draft, findings: Sequence[dict[str, Any]]) -> list[dict[st
 
 def own_text_of(draft: Draft) -> str:
     """The words that are the unit's own (not the form's): what is compared with other units and other years."""
-    words = [text for _, text in sorted(draft.passages.items())]
+    words = [text for _, text in sorted(draft.filling.texts.items())]
     words += [goal.deviation for goal in draft.filling.goals]
     words += [answer.note for _, answer in sorted(draft.filling.answers.items())]
     return "\n".join(word for word in words if word.strip())

@@ -12,13 +12,15 @@ from jixiao.findings import Finding, Kind, Severity
 from jixiao.location import Location
 from jixiao.numbers import Printed, plain
 from jixiao.schemes.catalogue import Catalogue
-from jixiao.web.evaluation.answers import save_answer
-from jixiao.web.evaluation.models import Answer
+from jixiao.web.evaluation.answers import save_answer, save_passage
+from jixiao.web.evaluation.draft import scheme_of
+from jixiao.web.evaluation.models import Answer, Passage
 from jixiao.web.registers.models import MODELS, TABLES
 from jixiao.web.registers.rows import record_of, text_of, unkept
 from jixiao.web.registers.services import add_records, remove_rows, replace_records, set_nothing
 from jixiao.workbook.goals import GOALS, line_of
 from jixiao.workbook.reader import read_workbook
+from jixiao.workbook.texts import texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,12 +63,13 @@ class TableChange:
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """What reading a workbook gave. ``ready``: it can be (or was) taken over; ``findings`` all its faults; ``answers``
-    those that it changes, by the name of their input."""
+    those that it changes, by the name of their input, and ``texts`` the unit's own texts, by their names."""
 
     ready: bool
     findings: tuple[Finding, ...] = ()
     changes: tuple[TableChange, ...] = ()
     answers: dict[str, dict[str, str]] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
 
 
 def compare(evaluation: Evaluation, path: Path) -> Loaded:
@@ -81,6 +84,7 @@ def compare(evaluation: Evaluation, path: Path) -> Loaded:
         findings=findings,
         changes=tuple(_changes(evaluation.book, filling)),
         answers=_answers(evaluation, filling) if reading.scheme_id == evaluation.round.scheme_id else {},
+        texts=_texts(evaluation, filling),
     )
 
 
@@ -137,6 +141,12 @@ def _answers(evaluation: Evaluation, filling: Filling) -> dict[str, dict[str, st
         for name, fields in told.items()
         if name not in there or any(getattr(there[name], part) != text for part, text in fields.items())
     }
+
+
+def _texts(evaluation: Evaluation, filling: Filling) -> dict[str, str]:
+    there = dict(Passage.objects.filter(evaluation=evaluation).values_list("key", "text"))
+    asked = texts_of(scheme_of(evaluation).subject)
+    return {name: text for name, text in filling.texts.items() if name in asked and there.get(name) != text}
 
 
 def _answer_text(value: Any) -> str:
@@ -219,4 +229,8 @@ def load_workbook(person: Person, evaluation: Evaluation, path: Path, *, remove:
     revisions = dict(Answer.objects.filter(evaluation=evaluation).values_list("name", "revision"))
     for name, fields in loaded.answers.items():
         save_answer(person, evaluation, name, fields, revision=revisions.get(name, 0))
+    seen = dict(Passage.objects.filter(evaluation=evaluation).values_list("key", "revision"))
+    titles = texts_of(scheme_of(evaluation).subject)
+    for name, text in loaded.texts.items():
+        save_passage(person, evaluation, name, text, revision=seen.get(name, 0), label=titles[name].title)
     return loaded

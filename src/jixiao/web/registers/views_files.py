@@ -248,7 +248,7 @@ def preview_workbook(request: HttpRequest, pk: int, upload: int) -> HttpResponse
         "changes": [each for each in changes if each.change.alters or each.change.gone or each.change.nothing],
         "findings": _beside(loaded.findings, {} if isinstance(sheets, Finding) else sheets),
         "anything": any(each.change.alters or each.change.gone or each.change.nothing for each in changes)
-        or bool(loaded.answers),
+        or bool(loaded.answers or loaded.texts),
         "leaving": sum(len(each.change.gone) for each in changes),
         "ready": loaded.ready,
         "stale": stale,
