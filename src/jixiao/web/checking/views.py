@@ -73,6 +73,7 @@ def _told(job: Job) -> dict[str, Any]:
         "lines": lines,
         "left_out": job.outcome.get("left_out", 0),
         "with_errors": sum(1 for line in lines if line.complete and line.error),
+        "doubtful": sum(1 for line in lines if line.complete and line.warning and not line.error),
         "clean": sum(1 for line in lines if line.complete and not line.error and not line.warning),
         "incomplete": sum(1 for line in lines if not line.complete),
         "forms": FORMS,

@@ -7,7 +7,7 @@ document.querySelectorAll("form[data-check]").forEach((form) => {
   const zone = form.querySelector(".drop");
   const button = form.querySelector("button.primary");
   const limit = (name) => Number(form.dataset[name]);
-  const megabytes = (bytes) => (bytes / 2 ** 20).toFixed(1);
+  const megabytes = (bytes) => (Math.ceil((10 * bytes) / 2 ** 20) / 10).toFixed(1);
   let files = [];
 
   function refuse(text) {
