@@ -109,7 +109,8 @@ def world(district):
     return world_of(district)
 
 
-PEOPLE = ("preparer", "preparer_below", "department_reviewer", "administrator", "evaluator", "auditor", None)
+PEOPLE = ("preparer", "preparer_below", "department_reviewer", "administrator", None)
+"""Who sees all pages between them, each with other steps to take."""
 
 
 def _pages(client, language, district, values):
