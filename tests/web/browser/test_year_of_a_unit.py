@@ -362,4 +362,4 @@ def read_in_public(site):
     assert download.value.path().stat().st_size > 5000
     data = json.loads(page.request.get(page.url + "data.json").body())
     assert data["total_score"] == "98.1"
-    assert data["unit"]["name"] == UNIT
+    assert data["unit"] == UNIT
