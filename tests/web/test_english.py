@@ -21,7 +21,7 @@ SPOKEN = ("title", "aria-label", "placeholder", "alt", "data-confirm", "data-fai
 """Attributes whose text a person sees or hears."""
 NAMES = {
     "SHA", "JSON", "CSV", "PDF", "docx", "pdf", "html", "xlsx", "json", "yaml", "Excel", "WPS", "Ctrl", "Shift", "Tab",
-    "Esc", "MB", "KB",
+    "Esc", "MB", "KB", "Word", "OFD", "zip",
 }  # fmt: skip
 """What is called the same in Chinese."""
 PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w*\}|<[^>]+>")
