@@ -33,7 +33,8 @@ def published(*, year: str = "", search: str = "", grade: str = "") -> QuerySet[
         found = found.filter(
             Q(unit__name__icontains=word) | Q(subject__icontains=word) | Q(round__title__icontains=word)
         )
-    return found.select_related("unit", "unit__parent", "round", "current").order_by("-round__year", "unit__code", "pk")
+    related = found.select_related("unit", "unit__parent", "round", "current").prefetch_related("current__files")
+    return related.order_by("-round__year", "unit__code", "pk")
 
 
 def files_of(version: Version) -> QuerySet[VersionFile]:
@@ -59,7 +60,11 @@ def data_of(evaluation: Evaluation) -> dict[str, Any]:
         "grade": version.grade or None,
         "figures": [{"name": name, **figure} for name, figure in sorted(version.figures.items())],
         "indicators": list(_indicators(version.result["indicators"])),
-        "documents": [{"name": file.name, "format": file.format, "sha256": file.blob_id} for file in files_of(version)],
+        "documents": [
+            {"name": file.name, "format": file.format, "sha256": file.blob_id}
+            for file in version.files.all()
+            if file.document not in _PRIVATE
+        ],
     }
 
 
