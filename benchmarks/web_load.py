@@ -167,6 +167,8 @@ def cast(count: int) -> list[dict]:
             if role == "department_reviewer":
                 reviewed = Evaluation.objects.filter(round=which, unit__parent=held.unit, state="with_department")
             keys = [each.pk for each in reviewed[:20]]
+            if not keys and role != "auditor":
+                continue  # in a small district not everybody has something to do
             paths = {
                 **common, "department": "/review/department/", "review": [f"/review/evaluations/{key}/" for key in keys],
                 "version": [f"/evaluations/{key}/" for key in keys],
@@ -221,6 +223,7 @@ def hand_in(asked, data: Path) -> dict:
 
     which = Round.objects.order_by("-year")[0]
     opened = Evaluation.objects.filter(round=which)
+    opened = opened.filter(pk__in=opened.order_by("pk").values_list("pk", flat=True)[: asked.units])
     opened.update(state="draft", changed_since=None)
     numbers = {each.pk: each.versions.count() for each in opened}
     steps = [
@@ -241,7 +244,7 @@ def hand_in(asked, data: Path) -> dict:
     print(f"  errors {len(found['errors'])}, connections broken by the kill {found['broken']}")
     for fault in found["errors"][:10]:
         print("  !", fault)
-    wrong = looked_at(which, numbers)
+    wrong = looked_at(numbers)
     print(
         "  "
         + ("; ".join(wrong[:10]) or "nothing lost: every version once, every file there with its hash, trail holds")
@@ -266,7 +269,7 @@ def children(pid: int) -> list[int]:
     return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def looked_at(which, numbers: dict[int, int]) -> list[str]:
+def looked_at(numbers: dict[int, int]) -> list[str]:
     """Everything that is wrong after handing in; nothing should be."""
     from jixiao.web.audit.chain import verify
     from jixiao.web.evaluation.models import Evaluation
@@ -275,7 +278,7 @@ def looked_at(which, numbers: dict[int, int]) -> list[str]:
     wrong = []
     known: dict[str, bool] = {}
     wanted: set[frozenset] = set()
-    for each in Evaluation.objects.filter(round=which).select_related("unit", "current"):
+    for each in Evaluation.objects.filter(pk__in=numbers).select_related("unit", "current"):
         held = sorted(each.versions.values_list("number", flat=True))
         if held != list(range(1, numbers[each.pk] + 2)):
             wrong.append(f"{each} has versions {held} after {numbers[each.pk]}")

@@ -142,10 +142,14 @@ class Person:
 
 
 async def working(plan: dict) -> dict:
-    """Everybody at once for ``seconds``, each with a pause of ``pause`` seconds on the average between two requests."""
+    """Everybody at once for ``seconds``, each with a pause of ``pause`` seconds on the average between two requests.
+
+    What is asked in the first third only warms the workers up: a district has been at work for weeks.
+    """
     taken: dict[str, list[float]] = {}
     wrong: list[str] = []
-    ends = time.monotonic() + plan["seconds"]
+    begins = time.monotonic() + plan["seconds"] / 2
+    ends = begins + plan["seconds"]
 
     async def one(number: int, told: dict) -> None:
         async with _client(plan, told) as client:
@@ -154,13 +158,14 @@ async def working(plan: dict) -> dict:
             await asyncio.sleep(person.random.uniform(0, plan["pause"]))
             while time.monotonic() < ends:
                 (what,) = person.random.choices(list(weights), list(weights.values()))
+                counts = time.monotonic() >= begins
                 try:
                     seconds, fault = await person.act(what)
                 except httpx.HTTPError as failed:
                     seconds, fault = 0.0, f"{what}: {failed!r}"
                 if fault:
                     wrong.append(fault)
-                else:
+                elif counts:
                     taken.setdefault(what, []).append(seconds)
                 await asyncio.sleep(person.random.expovariate(1 / plan["pause"]) if plan["pause"] else 0)
 
