@@ -52,7 +52,9 @@ def test_all_units_hand_in_at_once(district):
 
 def _unit(district, number: int) -> tuple[int, Person, Person]:
     """A unit with rows and answers as the district's own; its evaluation, preparer and approver."""
-    unit = Unit.objects.create(name=f"第{number}单位", code=f"8{number:02}", kind=UnitKind.UNIT, parent=district.finance)
+    unit = Unit.objects.create(
+        name=f"第{number}单位", code=f"8{number:02}", kind=UnitKind.UNIT, parent=district.finance
+    )
     preparer, approver = (Person.objects.create(username=f"{role}{number}", name=role.label) for role in (Role.PREPARER, Role.APPROVER))  # fmt: skip
     for person, role in ((preparer, Role.PREPARER), (approver, Role.APPROVER)):
         Membership.objects.create(person=person, unit=unit, role=role, since=date(2020, 1, 1))
