@@ -107,7 +107,10 @@ def propose(endpoint: Endpoint, text: str) -> str | Refused | Unavailable:
 
 
 def _ask(endpoint: Endpoint, text: str) -> str | Unavailable:
-    import httpx
+    try:
+        import httpx
+    except ModuleNotFoundError:
+        return Unavailable("没有安装连接模型所需的组件，请运行：pip install 'jixiao[wording]'")
 
     headers = {"Authorization": f"Bearer {endpoint.key}"} if endpoint.key else {}
     asked = {

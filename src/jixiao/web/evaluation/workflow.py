@@ -117,9 +117,6 @@ def _take(
     if action in (Action.APPROVE, Action.FORWARD) and evaluation.current is not None:
         evaluation.current.reached = after.value
         evaluation.current.save(update_fields=["reached"])
-    if action in (Action.APPROVE, Action.FORWARD) and evaluation.current is not None:
-        evaluation.current.reached = after.value
-        evaluation.current.save(update_fields=["reached"])
     if action in (Action.RETURN, Action.REOPEN):
         assert evaluation.current is not None, "only what was submitted can be returned"
         Return.objects.create(
