@@ -54,7 +54,7 @@ def test_the_demo_is_served_with_charts_and_jobs(served):
     username, password = re.search(r"^  (admin)　密码 (\S+)　", said, re.MULTILINE).groups()
     token = client.cookies["csrftoken"]
     home = client.post("/login/", data={"username": username, "password": password, "csrfmiddlewaretoken": token})
-    assert "财政管理员，您好" in home.text
+    assert "财政管理员</span>，您好" in home.text
     page = client.get("/review/rounds/")
     address = re.search(r'href="(/review/rounds/\d+/)"', page.text).group(1)
     assert "<svg" in client.get(address).text

@@ -83,6 +83,7 @@ def register(page, label):
     page.get_by_role("navigation", name="主菜单").get_by_role("link", name="台账").click()
     page.get_by_role("link", name=f"{YEAR} 年度台账").click()
     page.get_by_role("heading", name=f"{UNIT} {YEAR} 年度台账").wait_for()
+    page.wait_for_load_state("networkidle")  # the faults come later and push the tables down
     link = page.get_by_role("table").get_by_role("link", name=label, exact=True)
     if not link.is_visible():
         page.get_by_text("其他台账（").click()

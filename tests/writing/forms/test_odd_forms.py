@@ -339,6 +339,7 @@ def test_a_workbook_without_facts_fills_nothing_it_does_not_know(dossier):
     bare = dataclasses.replace(
         dossier,
         facts=Facts.of("某单位", 2023, []),
+        own={},
         result=dataclasses.replace(dossier.result, indicators=(), total=None, complete=False, grade="", subject=""),
         department="",
     )

@@ -24,8 +24,8 @@ _SHORTEST: Final = 60
 """Own words of fewer characters are not compared: everybody says that everything was completed."""
 _MOST_KEPT: Final = 5000
 
-_kept: dict[int, array[int]] = {}
-"""Hashes of the runs of characters by version: versions are frozen, so that each is read once by a process."""
+_kept: dict[tuple[int, str], array[int]] = {}
+"""Hashes of the runs of characters by version and its fingerprint: what is frozen is read once by a process."""
 
 
 def likenesses_of(evaluation: Evaluation, text: str) -> tuple[Likeness, ...]:
@@ -40,19 +40,19 @@ def likenesses_of(evaluation: Evaluation, text: str) -> tuple[Likeness, ...]:
         pk__in=type(evaluation).objects.filter(round__finance=evaluation.round.finance_id).values("current")
     )
     others = current.exclude(evaluation=evaluation).exclude(own_text="").order_by("pk")
-    keys = list(others.values_list("pk", flat=True))
+    keys = list(others.values_list("pk", "fingerprint"))
     missing = [key for key in keys if key not in _kept]
     if len(_kept) + len(missing) > _MOST_KEPT:
         _kept.clear()
         missing = keys
     if missing:
-        for key, other in others.filter(pk__gte=min(missing)).values_list("pk", "own_text"):
-            _kept[key] = array("q", map(hash, _runs(other)))
+        for pk, print_, other in others.filter(pk__gte=min(missing)[0]).values_list("pk", "fingerprint", "own_text"):
+            _kept[pk, print_] = array("q", map(hash, _runs(other)))
     hashes = frozenset(map(hash, mine))
     found = ((key, _share(hashes, _kept[key])) for key in keys if key in _kept)
     return tuple(
-        Likeness(other_id=key, percent=int(round_by("half_up_0", share * 100)))
-        for key, share in found
+        Likeness(other_id=pk, percent=int(round_by("half_up_0", share * 100)))
+        for (pk, _), share in found
         if share >= _ALIKE
     )
 
