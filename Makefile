@@ -18,7 +18,7 @@ test: $(STAMP)  ## lint, types, import contracts, tests; those of the web applic
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n auto $(PYTEST_ARGS)
-	$(BIN)/python tests/web/support/with_postgres.py $(BIN)/pytest -n auto tests/web $(PYTEST_ARGS)
+	$(BIN)/python tests/web/support/with_postgres.py $(BIN)/pytest -n auto tests/web -m "not browser" $(PYTEST_ARGS)
 
 lint: $(STAMP)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports

@@ -71,7 +71,7 @@ def world_of(district):
         "return": evaluation.versions.get(number=1).returns.get().pk, "leaf": leaf,
         "draw": announce(d.administrator, d.round, "抽查", "种子", "", 50).pk,
         "job": enqueue(d.preparer, "count", "数数", {"steps": 1}).pk, "check": _check(d.preparer).pk,
-        "row": evaluation.book_id and _first_row(evaluation.book),
+        "row": _first_row(evaluation.book, "budget"), "goal": _first_row(evaluation.book, "goals"),
     }  # fmt: skip
     return d, values
 
@@ -95,8 +95,8 @@ def _leaves(nodes):
             yield node["id"]
 
 
-def _first_row(book):
-    return MODELS["budget"].objects.filter(book=book).first().pk
+def _first_row(book, table):
+    return MODELS[table].objects.filter(book=book).first().pk
 
 
 def _arguments(name: str, v: dict) -> dict:
@@ -125,7 +125,7 @@ def _arguments(name: str, v: dict) -> dict:
     elif name == "evaluation_passage":
         key |= {"key": "overview"}
     elif name == "evaluation_deviation":
-        key |= {"row": 1}
+        key |= {"row": v["goal"]}
     elif name == "evaluation_draft_file":
         key |= {"document": "score_table", "form": "html"}
     elif name in ("version", "version_file"):
