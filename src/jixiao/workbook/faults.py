@@ -68,6 +68,7 @@ FAULTS: Final[dict[str, tuple[str, Severity]]] = {
     "IN207": ("示例行被改动", _E),
     "IN208": ("自己加的合计行", _E),
     "IN209": ("填报的数与台账不同", _W),
+    "IN210": ("疑把元当成了万元", _W),
 }
 """Every fault of the workbook itself by its code; what a register's rows break is declared by the register."""
 

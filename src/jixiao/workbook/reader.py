@@ -22,6 +22,7 @@ from jixiao.workbook.headers import find_header, label_in
 from jixiao.workbook.plan import ANSWERS_SHEET, DIGEST_SHOWN, GUIDE_SHEET, UNIT_FIELDS, UNIT_SHEET, Plan
 from jixiao.workbook.rows import ReadTable, read_table
 from jixiao.workbook.settling import fact_value, settle
+from jixiao.workbook.slips import slips_of_unit
 from jixiao.workbook.texts import TEXTS_SHEET, read_texts, texts_of
 
 if TYPE_CHECKING:
@@ -284,6 +285,7 @@ class _Reader:
             self._findings += broken_rows(register, found.rows, origin, found.places)
             self._mine(found.rows, register.scope, origin)
             ledgers.append(Ledger(register, year, found.rows, found.nothing, origin, found.places))
+        self._findings += slips_of_unit(ledgers)
         return tuple(ledgers)
 
     def _mine(self, rows: tuple[Row[Any], ...], scope: str, origin: Location) -> tuple[Row[Any], ...]:

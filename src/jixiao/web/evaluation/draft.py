@@ -28,6 +28,7 @@ from jixiao.workbook.filling import Answer as Filled
 from jixiao.workbook.filling import Filling
 from jixiao.workbook.goals import GOALS, row_of
 from jixiao.workbook.settling import fact_value, settle
+from jixiao.workbook.slips import slips_of_unit
 from jixiao.writing.dossier import Dossier
 
 if TYPE_CHECKING:
@@ -220,7 +221,7 @@ def _read(evaluation: Evaluation, scheme: Scheme) -> Draft:
         plan,
         filling,
         Facts.of(filling.unit, book.year, settled, goals, subject),
-        (*findings, *contradictions),
+        (*findings, *slips_of_unit(ledgers), *contradictions),
         {
             each.register.name: tuple(replace(each.origin, records=(row.number,)) for row in each.rows)
             for each in ledgers
