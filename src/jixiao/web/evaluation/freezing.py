@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Prepared", "figures_of", "freeze", "own_findings", "prepare", "rendered"]
 
-FORMATS: Final = ("docx", "pdf", "html")
+FORMATS: Final = ("docx", "pdf", "html", "xlsx")
 
 
 def rendered(
