@@ -38,6 +38,8 @@ _PAIRS: Final = (
 _FAR: Final = 20
 _NEAR: Final = 5
 _FACTOR: Final = 10_000  # 元 a 万元
+_LEAST: Final = 1_000
+"""元: a smaller figure is hardly an amount somebody keeps a row for, so it was not typed in 元."""
 
 
 def slips_of_unit(ledgers: Iterable[Ledger[Any]]) -> Iterator[Finding]:
@@ -73,6 +75,8 @@ def _suspects(kept: dict[str, Ledger[Any]], side: tuple[str, str], other: Fracti
         return []
     taken: list[int] = []
     for number in sorted(figures, key=lambda each: -figures[each]):
+        if figures[number] < _LEAST:
+            return []
         taken.append(number)
         total -= figures[number] - figures[number] / _FACTOR
         if other <= _NEAR * total and total <= _NEAR * other:
