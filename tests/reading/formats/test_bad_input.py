@@ -273,6 +273,15 @@ def test_a_worn_process_is_replaced(samples, tmp_path, monkeypatch):
     assert worker.idle_processes() != (first,)
 
 
+def test_the_size_of_whoever_reads_is_not_blamed_on_its_process(samples, tmp_path, monkeypatch):
+    worker.close_workers()
+    path = samples.make("docx", ["甲。"], tmp_path / "a.docx")
+    held = bytearray(os.urandom(1 << 20) * 300)
+    monkeypatch.setattr(worker, "_LARGEST_BYTES", len(held))
+    read_document(path)
+    assert len(worker.idle_processes()) == 1
+
+
 def test_a_crash_in_a_used_process_is_tried_once_more_in_a_fresh_one(samples, tmp_path, monkeypatch):
     worker.close_workers()
     path = samples.make("docx", ["甲。"], tmp_path / "a.docx")
