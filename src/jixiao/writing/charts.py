@@ -14,7 +14,7 @@ _one_at_a_time: Final = Lock()
 """A compiler of typst refuses a second thread while it works."""
 _LOOK: dict[str, object] = {
     "background": "white",
-    "font": "Noto Sans CJK SC, Noto Sans SC, Microsoft YaHei, DejaVu Sans, DejaVu Sans Mono, sans-serif",
+    "font": "Noto Sans SC, Noto Sans CJK SC, Microsoft YaHei, DejaVu Sans, DejaVu Sans Mono, sans-serif",
     "axis": {"labelFontSize": 12, "titleFontSize": 12, "gridColor": "#e3e8ef"},
     "legend": {"labelFontSize": 12, "titleFontSize": 12, "orient": "top"},
     "view": {"stroke": None},

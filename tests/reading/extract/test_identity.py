@@ -15,6 +15,10 @@ REPORTS = {
         ),
         ("临江市农业农村局", 2022, "department", "self_evaluation", "94.6", "优"),
     ),
+    "title over three lines": (
+        "临江市农业农村局\n2022年度高标准农田建设\n项目支出绩效自评报告\n一、项目概况\n主管部门：临江市财政局\n综合得分91分，等级“优”。",
+        ("临江市农业农村局", 2022, "project", "self_evaluation", "91", "优"),
+    ),
     "unit in a bracketed field": (
         "附件3：\n2021年度省级农业专项资金绩效自评报告\n（单位名称：青山县农业农村局）\n一、项目概况\n综合得分91分，绩效评级为优秀。",
         ("青山县农业农村局", 2021, "project", "self_evaluation", "91", "优秀"),

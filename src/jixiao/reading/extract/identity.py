@@ -99,9 +99,12 @@ _NO_TITLE = re.compile(
     r"[。；]|通知|按照|根据|目录|报表编号|^[一二三四五六七八九十]+、|^[（(][一二三四五六七八九十][）)]"
 )
 
+_ABOVE_TITLE = re.compile(rf"(?=.)(?:{_HAN}+{_ORG_END})?(?:\s*20\d\d年度?[^。；:]{{0,40}})?")
+"""A title's lines before its last: the unit, the year perhaps with the project, or both."""
+
 
 def _title(document: Document, lines: tuple[str, ...]) -> str:
-    """The first line that calls itself a report or table; a unit's name alone on the line before belongs to it."""
+    """The first line that calls itself a report or table, with the unit and year that stand on lines of their own above."""
     if document.title and _TITLE.search(narrow(document.title)):
         return document.title.strip()
     for i, line in enumerate(lines[:12]):
@@ -109,10 +112,10 @@ def _title(document: Document, lines: tuple[str, ...]) -> str:
         head = re.split(r"\s(?:主管部门|项目名称|转移支付|实施单位|单位名称|部门名称)", slim)[0]
         if len(head) > 80 or _NO_TITLE.search(head) or not _TITLE.search(head):
             continue
-        before = narrow(lines[i - 1]).strip() if i else ""
-        if before and re.fullmatch(rf"{_HAN}+{_ORG_END}", before):
-            return before + head
-        return head
+        above = ""
+        while i and (line := narrow(lines[i - 1]).strip()) and _ABOVE_TITLE.fullmatch(line):
+            above, i = line + above, i - 1
+        return above + head
     for line in lines[:3]:
         # A title that its line break has left: 附件3…自评报告为进一步规范….
         match = re.match(r"\s*(?:附件\s*\d*[::]?)?\s*(\S{6,60}?自评(?:报告|情况的?报告))", narrow(line))

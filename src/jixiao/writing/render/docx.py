@@ -17,6 +17,7 @@ from jixiao.writing.layout import Chart, PageBreak, Para, Run, Table
 from jixiao.writing.marks import FURNITURE, PARAGRAPH, FieldMark, marked, table_mark
 from jixiao.writing.ooxml import same_bytes
 from jixiao.writing.render.row_heights import ROW_MM, row_heights
+from jixiao.writing.render.title_lines import in_lines
 
 if TYPE_CHECKING:
     from jixiao.writing.layout import Layout
@@ -53,7 +54,7 @@ def render(layout: Layout) -> bytes:
     body = []
     for block in layout.blocks:
         if isinstance(block, Para):
-            body.append(_para(block, marks))
+            body.append(_para(block if block.style != "title" else in_lines(block, _text_mm(layout)), marks))
         elif isinstance(block, Table):
             last = block is layout.blocks[-1]
             body.append(_table(block, marks, landscape=layout.landscape, last=last))
@@ -215,6 +216,11 @@ def _page(document: Any, layout: Layout) -> None:
 def _margins(*, landscape: bool) -> tuple[int, int, int, int]:
     """Top, bottom, left and right in millimetres."""
     return (28, 26, 37, 35) if landscape else (37, 35, 28, 26)
+
+
+def _text_mm(layout: Layout) -> int:
+    _, _, left, right = _margins(landscape=layout.landscape)
+    return (297 if layout.landscape else 210) - left - right
 
 
 def _page_number(footer: Any, side: str) -> None:

@@ -13,6 +13,7 @@ from unicodedata import category
 from jixiao.writing.fonts import faces, shared_fonts
 from jixiao.writing.layout import Chart, Para, Table
 from jixiao.writing.render.row_heights import ROW_MM, columns_of, inner_head, line_width, row_heights
+from jixiao.writing.render.title_lines import in_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -96,7 +97,8 @@ def _charts(layout: Layout) -> str:
 
 def _block(block: Block, text_mm: int) -> dict[str, object]:
     if isinstance(block, Para):
-        return {"kind": "para", "style": block.style, "runs": _runs(block.runs)}
+        runs = in_lines(block, text_mm).runs if block.style == "title" else block.runs
+        return {"kind": "para", "style": block.style, "runs": _runs(runs)}
     if isinstance(block, Table):
         return _table(block, text_mm)
     if isinstance(block, Chart):
