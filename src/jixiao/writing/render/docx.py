@@ -244,7 +244,8 @@ def _para(block: Para, marks: _Marks, *, furniture: bool = False) -> str:
     if block.style in ("note", "caption"):
         properties.append(_tag("spacing", before="80", after="40", line="300", lineRule="exact"))
     elif block.style == "title":
-        properties.append(_tag("spacing", after="290", line="700", lineRule="exact"))
+        # On the grid of the body's lines each line of a title would take two of them.
+        properties += [_tag("snapToGrid", val="0"), _tag("spacing", after="290", line="700", lineRule="exact")]
     else:
         properties.append(_tag("spacing", before="0", after="0", line=str(_LINE_PITCH), lineRule="exact"))
     if indented:
