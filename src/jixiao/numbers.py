@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final, Literal
 
 from jixiao.intervals import Interval
@@ -162,6 +163,7 @@ UNITS: Final[dict[str, Unit]] = {
 }
 
 
+@lru_cache(maxsize=4_000)
 def unit_named(name: str) -> Unit:
     """The unit printed as ``name``. A name not in :data:`UNITS` is something counted (场, 人次, 公里)."""
     name = narrow(name).strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -43,9 +44,22 @@ class Passage:
         return self.cell is not None
 
 
+class _Last(threading.local):
+    """The passages of the document that was asked for last: forty checks ask for the same ones, one after another."""
+
+    document: Document | None = None
+    passages: tuple[Passage, ...] = ()
+
+
+_last = _Last()
+
+
 def passages(report: Report) -> tuple[Passage, ...]:
     """Every paragraph and cell with text, in reading order; none for a report that was not read from a file."""
-    return () if report.document is None else tuple(_passages(report.document))
+    if report.document is not _last.document:
+        _last.passages = () if report.document is None else tuple(_passages(report.document))
+        _last.document = report.document
+    return _last.passages
 
 
 def _passages(document: Document) -> Iterator[Passage]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from jixiao.checking.passages import passages
 from jixiao.reading.extract.scan import Token, scan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from jixiao.checking.passages import Passage
     from jixiao.location import Location
@@ -50,9 +51,26 @@ _END = re.compile(r"[。！？\n]")
 _CLAUSE = re.compile(r"[，,；;：:（(、]")
 
 
-def statements(report: Report) -> Iterator[Statement]:
+class _Last(threading.local):
+    """The statements in the passages that were asked for last; as with those, many checks ask one after another."""
+
+    passages: tuple[Passage, ...] = ()
+    statements: tuple[Statement, ...] = ()
+
+
+_last = _Last()
+
+
+def statements(report: Report) -> tuple[Statement, ...]:
     """Every sentence of the report that holds a number; semicolons do not end one."""
-    for passage in passages(report):
+    found = passages(report)
+    if found is not _last.passages:
+        _last.statements, _last.passages = tuple(_statements(found)), found
+    return _last.statements
+
+
+def _statements(found: Iterable[Passage]) -> Iterator[Statement]:
+    for passage in found:
         tokens = scan(passage.text)
         if not tokens:
             continue

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from fractions import Fraction
 from itertools import combinations
+from math import lcm
 from typing import TYPE_CHECKING
 
 from jixiao.checking.base import Check, NotApplicable
@@ -161,12 +161,14 @@ class _List:
     def overlapping(self) -> bool:
         """Whether some of the parts make the whole: the others may be parts of parts."""
         values = [part.value.base for part in self.parts]
-        if len(values) > _MOST_SUBSETS or self.whole.value.base <= 0:
+        whole = self.whole.value.base
+        if len(values) > _MOST_SUBSETS or whole <= 0:
             return False
+        # Thousands of sums: as multiples of the finest share they are as exact, and whole numbers.
+        finest = lcm(whole.denominator, *(value.denominator for value in values))
+        shares, all_of_it = [int(value * finest) for value in values], int(whole * finest)
         return any(
-            sum(chosen, Fraction(0)) == self.whole.value.base
-            for count in range(2, len(values))
-            for chosen in combinations(values, count)
+            sum(chosen) == all_of_it for count in range(2, len(shares)) for chosen in combinations(shares, count)
         )
 
     def fits_otherwise(self, ledger: Ledger) -> bool:

@@ -62,15 +62,11 @@ class AR018(Check):
             and figure.year is None
             and figure.parent is None
         ]
-        pairs = [
-            (budget, out)
-            for budget in ledger.money
-            for out in ledger.money
-            if budget.value.base > out.value.base and budget is not out
-        ]
         likely = (ledger.first(_BUDGETS), ledger.first(_SPENT))
         if not saved or likely[0] is None or likely[1] is None:
             return NotApplicable("没有写节约或剩余的金额，或没有预算和支出")
+        bases = [(figure, figure.value.base) for figure in ledger.money]
+        pairs = [(budget, out) for budget, more in bases for out, less in bases if more > less]
         return [
             self._report(figure, likely[0], likely[1])
             for figure in saved

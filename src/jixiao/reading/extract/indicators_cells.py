@@ -81,6 +81,7 @@ def look_of(text: str) -> Look:
     return "words"
 
 
+@lru_cache(maxsize=20_000)
 def is_blank(text: str) -> bool:
     """Nothing, or only strokes that stand for nothing."""
     return all(c in _DASHES or c.isspace() for c in text)

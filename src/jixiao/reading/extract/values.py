@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from jixiao.numbers import Missing, Printed, narrow, parse_cell, unit_named
 from jixiao.reading.extract.names import read_money, read_rate
@@ -23,6 +24,7 @@ class Value:
     readable: bool = True
 
 
+@lru_cache(maxsize=20_000)  # a table is read with several heads until one suits
 def value_of(text: str, unit: str = "") -> Value | Missing | None:
     """The value a cell holds, why there is none, or ``None`` if the cell is words."""
     slim = narrow(text).strip()

@@ -32,11 +32,13 @@ from jixiao.workbook.slips import slips_of_unit
 from jixiao.writing.dossier import Dossier
 
 if TYPE_CHECKING:
+    from jixiao.facts import GoalRow
     from jixiao.findings import Finding
     from jixiao.registers.base import Row
     from jixiao.schemes.model import Scheme
     from jixiao.scoring.result import Result, ScoreNode
     from jixiao.web.evaluation.models import Answer, Evaluation
+    from jixiao.web.registers.models import Book
     from jixiao.workbook.plan import Plan, Question
 
 __all__ = ["Draft", "Open", "draft_of", "scheme_of"]
@@ -181,13 +183,29 @@ def draft_of(evaluation: Evaluation) -> Draft:
     return _drafts.get(key, lambda: _read(evaluation, scheme).worked_out()).of(evaluation)
 
 
-def _read(evaluation: Evaluation, scheme: Scheme) -> Draft:
-    """Reads the evaluation out of its tables: one query a register, one for answers, one for passages.
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """What an evaluation takes out of its book: ledgers and goals with the facts they give, and what is wrong in them."""
 
-    Of a project's evaluation only the rows that concern the project, as the workbook's are read.
-    """
+    ledgers: tuple[Ledger[Any], ...]
+    goals: tuple[GoalRow, ...]
+    facts: tuple[Fact, ...]
+    findings: tuple[Finding, ...]
+    slips: tuple[Finding, ...]
+
+
+_tables: Kept[_Tables] = Kept(64)
+
+
+def _tables_of(evaluation: Evaluation, plan: Plan, digest: str) -> _Tables:
+    """The book's part, kept apart: an answer or a passage that is typed changes nothing of it."""
     book, subject = evaluation.book, evaluation.subject
-    plan = plan_of(scheme)
+    return _tables.get((book.pk, book.revision, subject, digest), lambda: _read_tables(book, subject, plan))
+
+
+def _read_tables(book: Book, subject: str, plan: Plan) -> _Tables:
+    """Reads the book's tables, one query each. Of a project only the rows that concern the project, as the workbook's
+    are read."""
     findings: list[Finding] = []
     ledgers: list[Ledger[Any]] = []
     for register in plan.registers:
@@ -201,18 +219,26 @@ def _read(evaluation: Evaluation, scheme: Scheme) -> Draft:
     goal_rows = tuple(row for row in goal_rows if not subject or row.record.project in ("", subject))
     findings += broken_rows(GOALS, goal_rows, Location(register=GOALS.label), _places(GOALS.name))
     goals = tuple(row_of(row.record, Location(register=GOALS.label, records=(row.number,))) for row in goal_rows)
+    return _Tables(tuple(ledgers), goals, facts_of(ledgers), tuple(findings), tuple(slips_of_unit(ledgers)))
+
+
+def _read(evaluation: Evaluation, scheme: Scheme) -> Draft:
+    """The evaluation out of its tables: those of its book, its answers and its passages."""
+    book, subject = evaluation.book, evaluation.subject
+    plan = plan_of(scheme)
+    tables = _tables_of(evaluation, plan, scheme.digest)
     texts = {answer.name: answer for answer in evaluation.answers.all()}
     filled, answered, faults = _answers(plan, texts)
-    settled, contradictions = settle(facts_of(ledgers), answered)
+    settled, contradictions = settle(tables.facts, answered)
     filling = Filling(
         unit=evaluation.unit.name,
         year=book.year,
         subject=subject,
         department=evaluation.unit.department.name if evaluation.unit.department else "",
-        rows={each.register.name: tuple(row.record for row in each.rows) for each in ledgers if each.rows},
-        nothing=frozenset(each.register.name for each in ledgers if each.nothing),
+        rows={each.register.name: tuple(row.record for row in each.rows) for each in tables.ledgers if each.rows},
+        nothing=frozenset(each.register.name for each in tables.ledgers if each.nothing),
         answers=filled,
-        goals=goals,
+        goals=tables.goals,
         texts={passage.key: passage.text for passage in evaluation.passages.all() if passage.text.strip()},
     )
     return Draft(
@@ -220,11 +246,11 @@ def _read(evaluation: Evaluation, scheme: Scheme) -> Draft:
         scheme,
         plan,
         filling,
-        Facts.of(filling.unit, book.year, settled, goals, subject),
-        (*findings, *slips_of_unit(ledgers), *contradictions),
+        Facts.of(filling.unit, book.year, settled, tables.goals, subject),
+        (*tables.findings, *tables.slips, *contradictions),
         {
             each.register.name: tuple(replace(each.origin, records=(row.number,)) for row in each.rows)
-            for each in ledgers
+            for each in tables.ledgers
             if each.rows
         },
         texts,
