@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Rights",
     "books",
+    "closed_reviews",
     "draws",
     "editable_books",
     "evaluations",
@@ -237,12 +238,18 @@ def reviews(person: Person) -> QuerySet[Review]:
 
     The unit reads a review through the return letter or the accepted result, not here.
     """
+    return Review.objects.filter(Q(by=person, version__in=versions(person).order_by().values("pk")) | _closed(person))
+
+
+def closed_reviews(person: Person) -> QuerySet[Review]:
+    """Those of :func:`reviews` that are closed, whoever wrote them: for the bureau and the auditor."""
+    return Review.objects.filter(_closed(person))
+
+
+def _closed(person: Person) -> Q:
     rights = rights_of(person)
     seen = rights.district if rights.roles & REVIEWING else frozenset()
-    return Review.objects.filter(
-        Q(by=person, version__in=versions(person).order_by().values("pk"))
-        | Q(version__evaluation__unit__in=seen | rights.audits, closed_at__isnull=False)
-    )
+    return Q(version__evaluation__unit__in=seen | rights.audits, closed_at__isnull=False)
 
 
 def draws(person: Person) -> QuerySet[Draw]:

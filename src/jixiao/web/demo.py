@@ -63,7 +63,6 @@ class DemoPerson:
     """Somebody to log in as."""
 
     username: str
-    name: str
     does: str
     password: str = PASSWORD
 
@@ -105,7 +104,7 @@ def load_demo(say: Callable[[str], object]) -> tuple[DemoPerson, ...]:
         say("正在装入演示数据…")
         _Loader().load()
     return tuple(
-        DemoPerson(person.username, person.name, "、".join(sorted({_told(each) for each in person.memberships.all()})))
+        DemoPerson(person.username, "、".join(sorted({_told(each) for each in person.memberships.all()})))
         for person in Person.objects.prefetch_related("memberships__unit").order_by("pk")
     )
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import socket
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 __all__ = ["Refused", "prepare", "serve"]
@@ -18,6 +20,9 @@ _GRANIAN: Final = (
     *(sys.executable, "-m", "granian", "--interface", "wsgi", "--blocking-threads", "4", "--backpressure", "128"),
     *("--log-level", "warning", "--respawn-failed-workers", "jixiao.web.wsgi:application"),
 )
+_WORKER: Final = (sys.executable, "-m", "jixiao.web.jobs.worker")
+_WATCH_SECONDS: Final = 2
+"""How often it is looked whether the worker is still there."""
 
 
 class Refused(Exception):  # noqa: N818 - something the user has to change, told in Chinese
@@ -60,16 +65,30 @@ def serve(data: Path | None, host: str, port: int, workers: int, *, demo: bool, 
             ) from None
         say("演示人员（密码都写在后面，仅供演示）：")
         for person in people:
-            say(f"  {person.username}　密码 {person.password}　{person.name}　{person.does}")
+            say(f"  {person.username}　密码 {person.password}　{person.does}")
     else:
         _first_administrator(say)
     address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}/"  # noqa: S104 - compared, not bound
     say(f"网页版已运行：{address}　公开页面：{address}public/　按 Ctrl-C 停止。")
+    # Whoever stops this process in another way than Ctrl-C must not leave its children behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    _run([*_GRANIAN, "--host", host, "--port", str(port), "--workers", str(workers)], say)
+
+
+def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command)  # noqa: S603 - our own interpreter and its arguments
+
+
+def _run(server: Sequence[str], say: Callable[[str], object]) -> None:
+    """Keeps the web server running and a worker for its jobs beside it, until interrupted or the server ends."""
     # Both in fresh interpreters: the libraries of charts and documents do not survive a fork once they have been used.
-    background = subprocess.Popen([sys.executable, "-m", "jixiao.web.jobs.worker"])
-    front = subprocess.Popen([*_GRANIAN, "--host", host, "--port", str(port), "--workers", str(workers)])  # noqa: S603
+    front, background = _start(server), _start(_WORKER)
     try:
-        front.wait()
+        while front.poll() is None:
+            if background.poll() is not None:
+                background = _start(_WORKER)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                front.wait(timeout=_WATCH_SECONDS)
     except KeyboardInterrupt:
         say("正在停止…")
     finally:

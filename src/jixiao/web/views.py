@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.contrib.auth import logout as end_session
@@ -15,12 +16,19 @@ from django.views.decorators.http import require_POST, require_safe
 from jixiao.lifecycle.states import HANDED_IN, State
 from jixiao.web import access
 from jixiao.web.middleware import public
-from jixiao.web.review.rounds import days_left
+from jixiao.web.review.queue import queue_of
+from jixiao.web.review.rounds import days_left, standing_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from jixiao.web.evaluation.models import Evaluation, Round
+    from jixiao.web.review.rounds import Standing
+
 __all__ = ["Login", "csrf_failure", "failed", "favicon", "home", "language", "logout", "not_found"]
+
+_FIRST: Final = 10
+"""Reports that a reviewer is shown on the start page: those that need her most."""
 
 
 class Login(LoginView):
@@ -75,9 +83,15 @@ def home(request: HttpRequest) -> HttpResponse:
             "nothing": not any(waiting.values()),
             "own": [(each, days_left(each)) for each in tracked if each.unit_id in rights.own],
             "books": books,
-            "rounds": access.rounds(person).filter(closed=False) if rights.finances or rights.audits else (),
+            "first": queue_of(person)[:_FIRST] if waiting["review"] else (),
+            "rows": _standings(tracked) if rights.finances or rights.audits else (),
         },
     )
+
+
+def _standings(tracked: list[Evaluation]) -> list[tuple[Round, Standing]]:
+    by_round = groupby(tracked, key=lambda each: each.round)
+    return [(each, standing_of(evaluations)) for each, evaluations in by_round]
 
 
 @public

@@ -71,11 +71,15 @@ def _asked(draft: Draft) -> tuple[Asked, ...]:
     for document in documents().values():
         if draft.scheme.subject not in document.subjects:
             continue
+        marked = [
+            (key, place) for run, place in document.build(replace(dossier, own=_Own())).runs() if (key := _key(run))
+        ]
+        if not marked:
+            continue
         lacking = {run.fact for run, _ in document.build(replace(dossier, own={})).runs() if run.gap}
-        for run, place in document.build(replace(dossier, own=_Own())).runs():
-            if key := _key(run):
-                text = declared[key]
-                found.setdefault(key, Asked(key, text.asked, place, document.title, text.wanted in lacking))
+        for key, place in marked:
+            text = declared[key]
+            found.setdefault(key, Asked(key, text.asked, place, document.title, text.wanted in lacking))
     return tuple(found.values())
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import F, Q
 
@@ -16,12 +16,15 @@ from jixiao.web.evaluation.models import Likeness
 from jixiao.web.evaluation.signals import WEIGHTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from jixiao.web.evaluation.models import Evaluation
     from jixiao.web.organizations.models import Person
 
-__all__ = ["Queued", "Signal", "out_of_line", "queue_of"]
+__all__ = ["Queued", "Signal", "out_of_line", "queue_of", "signals_of"]
+
+_NOT_THERE: Final = ("draft", "in_approval")
+"""The states in which an evaluation has not left its unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +54,40 @@ class Queued:
 def queue_of(person: Person, *, round_id: int | None = None, state: str = "with_finance") -> list[Queued]:
     """The evaluations in that state (all that were handed in, where it is empty), the riskiest first. The number of
     queries does not depend on how many there are."""
-    found = access.listed(access.evaluations(person)).exclude(current=None)
-    found = found.filter(state=state) if state else found.exclude(state__in=("draft", "in_approval"))
+    found = access.evaluations(person).exclude(current=None)
+    found = found.filter(state=state) if state else found.exclude(state__in=_NOT_THERE)
     if round_id is not None:
         found = found.filter(round=round_id)
-    evaluations = list(found.order_by("pk"))
-    copies = _copies([each.current_id for each in evaluations if each.current_id is not None])
-    odd = _odd(evaluations)
-    queued = []
-    for each in evaluations:
-        version: Any = each.current
-        signals = [Signal(signal["kind"], signal["text"]) for signal in version.signals]
-        signals += [Signal("copied", text) for text in copies.get(version.pk, ())]
-        if version.pk in odd:
-            signals.append(Signal("out_of_line", odd[version.pk]))
-        if version.number > 2:
-            signals.append(Signal("changed_often", f"已是第 {version.number} 次提交"))
-        queued.append(Queued(each, tuple(sorted(signals, key=lambda signal: -signal.weight))))
+    evaluations = list(access.listed(found).order_by("pk"))
+    versions = [each.current for each in evaluations if each.current is not None]
+    copies = _copies([version.pk for version in versions])
+    odd = _odd(
+        (each.round_id, each.current.pk, each.current.total, each.current.points)
+        for each in evaluations
+        if each.current is not None
+    )
+    queued = [Queued(each, _signals(each.current, copies, odd)) for each in evaluations]
     return sorted(queued, key=lambda each: (-each.risk, each.evaluation.unit.code, each.evaluation.pk))
+
+
+def signals_of(person: Person, evaluation: Evaluation) -> tuple[Signal, ...]:
+    """What there is to look at in the current version of one evaluation, beside the others of its round."""
+    version = evaluation.current
+    if version is None or evaluation.state in _NOT_THERE:
+        return ()
+    beside = access.evaluations(person).filter(round=evaluation.round_id).exclude(state__in=_NOT_THERE)
+    scores = beside.order_by().values_list("round", "current", "current__total", "current__points")
+    return _signals(version, _copies([version.pk]), _odd(scores))
+
+
+def _signals(version: Any, copies: Mapping[int, Sequence[str]], odd: Mapping[int, str]) -> tuple[Signal, ...]:
+    signals = [Signal(signal["kind"], signal["text"]) for signal in version.signals]
+    signals += [Signal("copied", text) for text in copies.get(version.pk, ())]
+    if version.pk in odd:
+        signals.append(Signal("out_of_line", odd[version.pk]))
+    if version.number > 2:
+        signals.append(Signal("changed_often", f"已是第 {version.number} 次提交"))
+    return tuple(sorted(signals, key=lambda signal: -signal.weight))
 
 
 def _copies(versions: Sequence[int]) -> dict[int, list[str]]:
@@ -87,16 +106,15 @@ def _copies(versions: Sequence[int]) -> dict[int, list[str]]:
     return told
 
 
-def _odd(evaluations: Iterable[Evaluation]) -> dict[int, str]:
-    """Scores out of line with those of the same round."""
+def _odd(scores: Iterable[tuple[Any, ...]]) -> dict[int, str]:
+    """Scores out of line with those of the same round: of each version round, number, total and points."""
     by_round: dict[int, list[tuple[int, Fraction]]] = defaultdict(list)
-    for each in evaluations:
-        version = each.current
-        if version is not None and version.total is not None and version.points:
-            by_round[each.round_id].append((version.pk, Fraction(version.total) / Fraction(version.points) * 100))
+    for which, version, total, points in scores:
+        if total is not None and points:
+            by_round[which].append((version, Fraction(total) / Fraction(points) * 100))
     told: dict[int, str] = {}
-    for scores in by_round.values():
-        middle, odd = out_of_line(scores)
+    for shares in by_round.values():
+        middle, odd = out_of_line(shares)
         for pk, score in odd:
             where = "高于" if score > middle else "低于"
             told[pk] = (

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from jixiao.lifecycle.states import State
 from jixiao.numbers import plain, round_by
@@ -47,24 +47,33 @@ class Statistics:
     reviewed: int
 
 
+_SHOWN: Final = (
+    *("state", "subject", "round", "unit__name", "unit__code"),
+    *("current__total", "current__grade"),
+)
+
+
 def statistics_of(person: Person, which: Round) -> Statistics:
     """What was handed in to the bureau in that round and the person may see."""
     found = (
-        access.listed(access.evaluations(person))
+        access.evaluations(person)
         .filter(round=which)
         .exclude(state__in=(State.DRAFT.value, State.IN_APPROVAL.value))
         .exclude(current=None)
     )
-    evaluations = list(found)
+    evaluations = list(found.select_related(None).select_related("unit", "current").only(*_SHOWN))
     after = _reviewed({each.current_id: each for each in evaluations if each.current_id is not None})
     totals = sorted(
         (each.current.total for each in evaluations if each.current and each.current.total is not None), reverse=True
     )
+    places: dict[Decimal, int] = {}
+    for number, total in enumerate(totals, 1):
+        places.setdefault(total, number)
     lines = []
     for each in evaluations:
         version = each.current
         assert version is not None
-        place = None if version.total is None else 1 + sum(1 for other in totals if other > version.total)
+        place = None if version.total is None else places[version.total]
         lines.append(Line(place, each, version.total, after.get(version.pk), version.grade))
     lines.sort(key=lambda line: (line.place is None, line.place or 0, line.evaluation.unit.code))
     grades = Counter(line.grade or "未定等级" for line in lines)

@@ -30,7 +30,7 @@ from jixiao.web.organizations.models import Membership, Person
 from jixiao.web.review import bulk, reviews
 from jixiao.web.review.charts import bar_chart
 from jixiao.web.review.letters import return_letter, review_sheet
-from jixiao.web.review.queue import queue_of
+from jixiao.web.review.queue import queue_of, signals_of
 from jixiao.web.review.statistics import as_xlsx, statistics_of
 
 if TYPE_CHECKING:
@@ -142,10 +142,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     evaluation, version = _evaluation(request, pk)
     mine = Review.objects.filter(version=version, by=person).prefetch_related("scores").first()
     rows = reviews.differences(version, {each.indicator: each for each in mine.scores.all()} if mine else {})
-    others = access.reviews(person).filter(version=version, closed_at__isnull=False).exclude(by=person)
-    queued = next(
-        (each for each in queue_of(person, round_id=evaluation.round_id, state="") if each.evaluation.pk == pk), None
-    )
+    others = access.closed_reviews(person).filter(version=version).exclude(by=person)
     context = {
         "evaluation": evaluation,
         "version": version,
@@ -160,7 +157,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
             for each in others.select_related("by").prefetch_related("scores")
         ],
         "pages": [file for file in version.files.all() if file.format == "html"],
-        "signals": queued.signals if queued else (),
+        "signals": signals_of(person, evaluation),
         "evidence": access.evidence(person).filter(book=evaluation.book, removed_at__isnull=True),
         "returns": version.returns.select_related("by"),
         "steps": offered(person, evaluation),
