@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -9,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import httpx
 import pytest
@@ -21,6 +23,22 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def _worker_of(server: int, other_than: int = 0) -> int:
+    """The process that does the background jobs of a server; waits until there is one."""
+    for _ in range(300):
+        for status in Path("/proc").glob("[0-9]*/status"):
+            with contextlib.suppress(OSError):  # it has ended meanwhile
+                runs = status.with_name("cmdline").read_text()
+                if (
+                    f"PPid:\t{server}\n" in status.read_text()
+                    and "jobs.worker" in runs
+                    and other_than != int(status.parent.name)
+                ):
+                    return int(status.parent.name)
+        time.sleep(0.1)  # another process starts it
+    return 0
 
 
 @pytest.fixture
@@ -40,16 +58,21 @@ def served(tmp_path):
                 break
             except httpx.TransportError:
                 time.sleep(0.1)  # nothing to wait on but the port itself
-        yield client, tmp_path
+        yield client, tmp_path, child.pid
     finally:
         client.close()
-        child.send_signal(signal.SIGINT)
+        # As a service manager ends it; Ctrl-C comes the same way, and to the children by itself.
+        child.send_signal(signal.SIGTERM)
         assert child.wait(timeout=30) == 0
+        with pytest.raises(httpx.TransportError):
+            httpx.get(f"http://127.0.0.1:{port}/login/")
         log.close()
 
 
 def test_the_demo_is_served_with_charts_and_jobs(served):
-    client, folder = served
+    client, folder, server = served
+    worker = _worker_of(server)
+    os.kill(worker, signal.SIGKILL)
     said = (folder / "log").read_text()
     username, password = re.search(r"^  (admin)　密码 (\S+)　", said, re.MULTILINE).groups()
     token = client.cookies["csrftoken"]
@@ -70,6 +93,7 @@ def test_the_demo_is_served_with_charts_and_jobs(served):
         env={name: value for name, value in os.environ.items() if not name.startswith(("JIXIAO_", "DJANGO_"))},
     )
     assert "日志完好" in shown.stdout, shown.stderr
+    assert _worker_of(server, other_than=worker)
 
 
 def test_a_taken_port_is_told_in_one_line(tmp_path):
