@@ -28,7 +28,7 @@ class District:
 
     def __getattr__(self, name: str) -> object:
         try:
-            return self.people[name]
+            return self.__dict__["people"][name]  # a copy being made has none yet
         except KeyError:
             raise AttributeError(name) from None
 
@@ -52,6 +52,51 @@ def district(db) -> District:
 
     Both books hold the rows of the example 白云; nothing has been submitted. ``outsider`` has no role at all.
     """
+    from once import once
+
+    return once(_district)
+
+
+@pytest.fixture
+def handed_in(db) -> District:
+    """The district with both evaluations at the bureau."""
+    from once import once
+
+    return once(_handed_in)
+
+
+@pytest.fixture
+def world(db) -> tuple[District, dict[str, object]]:
+    """The district with something of everything there is, and what each address is asked for: see ``world_of``."""
+    from once import once
+
+    return once(_world)
+
+
+def _world() -> tuple[District, dict[str, object]]:
+    from addresses import world_of
+
+    return world_of(_district())
+
+
+def _handed_in() -> District:
+    from jixiao.lifecycle.states import Action, State
+    from jixiao.web.evaluation.models import Evaluation
+    from jixiao.web.evaluation.workflow import take
+
+    district = _district()
+    for evaluation, people in (
+        (district.evaluation, (district.preparer, district.approver)),
+        (district.below, (district.preparer_below, district.approver_below, district.department_reviewer)),
+    ):
+        for person, action in zip(people, (Action.SUBMIT, Action.APPROVE, Action.FORWARD), strict=False):
+            assert isinstance(take(person, evaluation, action), Evaluation)
+        evaluation.refresh_from_db()
+        assert evaluation.state == State.WITH_FINANCE
+    return district
+
+
+def _district() -> District:
     from jixiao.web.evaluation.models import Evaluation, Round
     from jixiao.web.organizations.models import Membership, Person, Unit
     from jixiao.web.registers.loading import load_workbook

@@ -6,7 +6,7 @@ import gettext
 import re
 
 import pytest
-from addresses import POSTED, addresses, path_of, world_of
+from addresses import POSTED, addresses, path_of
 from django.conf import settings
 from django.urls import reverse
 from lxml import html
@@ -102,11 +102,6 @@ def untranslated_in(content: bytes) -> list[str]:
         for language, text in spoken(content, at="en")
         if (text in said and LATIN.search(text) if language.startswith("zh") else CHINESE.search(text))
     ]
-
-
-@pytest.fixture
-def world(district):
-    return world_of(district)
 
 
 PEOPLE = ("preparer", "preparer_below", "department_reviewer", "administrator", None)

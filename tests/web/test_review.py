@@ -21,20 +21,6 @@ from jixiao.web.review.queue import out_of_line, queue_of
 from jixiao.web.review.reviews import Refused, close, differences, open_review, reviewed_total, save_score
 
 
-@pytest.fixture
-def handed_in(district):
-    """Both evaluations are with the bureau."""
-    for evaluation, people in (
-        (district.evaluation, (district.preparer, district.approver)),
-        (district.below, (district.preparer_below, district.approver_below, district.department_reviewer)),
-    ):
-        for person, action in zip(people, (Action.SUBMIT, Action.APPROVE, Action.FORWARD), strict=False):
-            assert isinstance(take(person, evaluation, action), Evaluation)
-        evaluation.refresh_from_db()
-        assert evaluation.state == State.WITH_FINANCE
-    return district
-
-
 def test_the_queue_shows_what_to_look_at(handed_in):
     queued = queue_of(handed_in.finance_reviewer)
     assert {each.evaluation.pk for each in queued} == {handed_in.evaluation.pk, handed_in.below.pk}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from addresses import POSTED, addresses, path_of, world_of
+from addresses import POSTED, addresses, path_of
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -22,8 +22,8 @@ MOST = 40
 NO_PAGES = {"workbook_preview", "register_preview"}  # there is no upload to look at
 
 
-def test_pages_ask_as_often_for_many_as_for_few(district, client):
-    district, values = world_of(district)
+def test_pages_ask_as_often_for_many_as_for_few(world, client):
+    district, values = world
     pages = [(name, path) for name, path in sorted(addresses()) if name not in POSTED | NO_PAGES]
     asked = [(name, path_of(name, path, values)) for name, path in pages]
     evaluation = Evaluation.objects.get(pk=values["evaluation"])
