@@ -126,9 +126,12 @@ def _tell(collection: Collection, written: tuple[Written, ...]) -> int:
     kept = sum(note.what in ("kept", "added") for each in written for note in each.notes)
     if kept:
         click.echo(f"已保留您修改过的 {kept} 个段落")
+    cells = sum(note.what == "cell" for each in written for note in each.notes)
+    if cells:
+        click.echo(f"已保留您在表格里写的 {cells} 处")
     for each in written:
         for note in each.notes:
-            if note.what not in ("kept", "added"):
+            if note.what not in ("kept", "added", "cell"):
                 click.echo(f"  {each.document.title}　{note}")
         if each.aside is not None:
             click.echo(f"原来的文件另存为 {each.aside}")

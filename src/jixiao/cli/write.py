@@ -24,6 +24,8 @@ _HEADS: Final = {
     "已保留您修改过的段落：": ("kept", "added", "deleted", "differs"),
     "以下数字以台账为准：": ("figure", "by_hand", "gone"),
     "以下段落的位置已不存在，移到了文末：": ("unplaced",),
+    "已保留您在表格里写的内容：": ("cell", "emptied"),
+    "表格里有您写的与现在的数据不一致，请核对：": ("disagrees",),
     "以下内容没有带到新文件里：": ("lost",),
 }
 """What notes on the clerk's changes are printed under which heading."""
@@ -164,6 +166,13 @@ def _tell_kept(outcome: Outcome, *, alone: bool) -> None:
         kept = sum(note.what in ("kept", "added") for each in outcome.written for note in each.notes)
         if kept:
             click.echo(f"  已保留您修改过的 {kept} 个段落")
+        cells = [
+            note for each in outcome.written for note in each.notes if note.what in ("cell", "emptied", "disagrees")
+        ]
+        if cells:
+            unlike = sum(note.what == "disagrees" for note in cells)
+            doubt = f"，其中 {unlike} 处与现在的数据不一致（单独写这一份时列出）" if unlike else ""
+            click.echo(f"  已保留您在表格里写的 {len(cells)} 处{doubt}")
     for head, kinds in _HEADS.items():
         told = [(each, note) for each in outcome.written for note in each.notes if note.what in kinds]
         if told and (alone or "lost" in kinds):

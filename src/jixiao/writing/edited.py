@@ -1,4 +1,4 @@
-"""A docx that this program made, as the clerk left it: its paragraphs with their marks, and what else was put in.
+"""A docx that this program made, as the clerk left it: its paragraphs and cells with their marks, and what else was put in.
 
 Any word processor may have saved the file in between. What counts is the text between bookmarks; runs, styles and
 content controls may have been rewritten.
@@ -15,14 +15,18 @@ from jixiao.reading.formats.archive import Archive, child
 from jixiao.reading.formats.word_numbers import W
 from jixiao.reading.limits import DEFAULT_LIMITS
 from jixiao.writing.layout import Run
-from jixiao.writing.marks import FURNITURE, FieldMark, Mark, digest, table_mark
+from jixiao.writing.marks import FURNITURE, CellMark, FieldMark, Mark, digest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from jixiao.writing.layout import Style
 
 __all__ = [
     "Edited",
+    "EditedCell",
     "EditedPara",
+    "EditedRow",
     "ParagraphRead",
     "Piece",
     "outline_levels",
@@ -36,7 +40,8 @@ _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _SKIPPED: Final = frozenset(
     {f"{W}del", f"{W}moveFrom", f"{W}pPr", f"{W}rPr", f"{W}sdtPr", f"{W}sdtEndPr", f"{W}rt", f"{_MC}Fallback"}
 )
-_BLOCK_WRAPPERS: Final = frozenset({f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}moveTo", f"{W}customXml"})
+_WRAPPERS: Final = frozenset({f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}moveTo", f"{W}customXml"})
+"""What may stand around paragraphs, rows and cells."""
 _SIGNS: Final = {f"{W}tab": "\t", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 _NOT_CARRIED: Final = {
     f"{W}drawing": "图片",
@@ -84,10 +89,46 @@ class EditedPara:
 
 
 @dataclass(frozen=True, slots=True)
+class EditedCell:
+    """A cell as found; its paragraphs are parted by line breaks. ``mark`` is missing where the cell was put in or
+    overwritten as a whole; ``covered`` squares belong to the cell above."""
+
+    pieces: tuple[Piece, ...]
+    mark: CellMark | None = None
+    covered: bool = False
+
+    @property
+    def text(self) -> str:
+        return "".join(piece.run.text for piece in self.pieces).strip()
+
+    @property
+    def overtyped(self) -> bool:
+        """Whether something else stands there than the program wrote."""
+        return bool(self.text) if self.mark is None else self.mark.overtyped(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class EditedRow:
+    """A row as found. One without any mark is the clerk's."""
+
+    cells: tuple[EditedCell, ...]
+
+    @property
+    def mark(self) -> CellMark | None:
+        return next((cell.mark for cell in self.cells if cell.mark is not None), None)
+
+    @property
+    def text(self) -> str:
+        return "".join(cell.text for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
 class Edited:
-    """A document as found: paragraphs in their order by (path, segment), and what cannot be carried to a new one."""
+    """A document as found: paragraphs in their order by (path, segment), rows by their table, and what cannot be
+    carried to a new one."""
 
     segments: dict[tuple[str, int], list[EditedPara]]
+    tables: dict[str, list[EditedRow]]
     lost: tuple[str, ...]
 
 
@@ -103,7 +144,7 @@ def read_edited(data: bytes) -> Edited | str:
     reader.blocks(root.find(f"{W}body"))
     if not reader.found:
         return "文件不是由本程序写出的，或其中的标记已全部丢失。"
-    return Edited(reader.found, tuple(dict.fromkeys(reader.lost)))
+    return Edited(reader.found, reader.tables, tuple(dict.fromkeys(reader.lost)))
 
 
 def outline_levels(styles: Any) -> dict[str, int]:
@@ -209,6 +250,7 @@ class _Reader:
 
     def __init__(self, levels: dict[str, int]) -> None:
         self.found: dict[tuple[str, int], list[EditedPara]] = {}
+        self.tables: dict[str, list[EditedRow]] = {}
         self.lost: list[str] = []
         self._levels = levels
         self._at: tuple[str, int] | None = None
@@ -222,7 +264,7 @@ class _Reader:
                 self._paragraph(element)
             elif element.tag == f"{W}tbl":
                 self._table(element)
-            elif element.tag in _BLOCK_WRAPPERS:
+            elif element.tag in _WRAPPERS:
                 self.blocks(element)
         if parent.tag == f"{W}body":
             for paragraphs in self.found.values():
@@ -266,26 +308,56 @@ class _Reader:
             self._open.pop(key, None)
 
     def _table(self, element: Any) -> None:
-        cells = ["".join(piece.run.text for piece in read_paragraph(p).pieces) for p in element.iter(f"{W}p")]
-        name = next(
-            (
-                start.get(f"{W}name")
-                for start in element.iter(f"{W}bookmarkStart")
-                if start.get(f"{W}name", "").startswith("_jt_")
-            ),
-            None,
-        )
-        words = _excerpt("".join(cells))
-        if name is None:
-            self.lost.append(f"自加的表格（“{words}”）")
+        rows = [self._row(row) for row in _inside(element, f"{W}tr") if not _deleted(row)]
+        marks = [row.mark for row in rows if row.mark is not None]
+        if not marks:
+            self.lost.append(f"自加的表格（“{_excerpt(''.join(row.text for row in rows))}”）")
             return
-        if table_mark(cells, 0).rpartition("_")[0] != name.rpartition("_")[0]:
-            self.lost.append(f"表格里的手工修改（“{words}”）")
+        # Two tables grow together when what stood between them is deleted: each row goes by its own mark.
+        name = marks[0].table
+        for row in rows:
+            name = row.mark.table if row.mark is not None else name
+            self.tables.setdefault(name, []).append(row)
         self._next_segment()
+
+    def _row(self, element: Any) -> EditedRow:
+        return EditedRow(tuple(self._cell(cell) for cell in _inside(element, f"{W}tc")))
+
+    def _cell(self, element: Any) -> EditedCell:
+        pieces: list[Piece] = []
+        marks: list[CellMark] = []
+        foreign = ["表格"] if next(_inside(element, f"{W}tbl"), None) is not None else []
+        for paragraph in _inside(element, f"{W}p"):
+            read = read_paragraph(paragraph)
+            marks += [mark for name in read.begun.values() if (mark := CellMark.read(name)) is not None]
+            foreign += read.foreign
+            if read.pieces:
+                pieces += [*([Piece(Run("\n", read.pieces[0].run.bold))] if pieces else []), *read.pieces]
+        merged = element.find(f"{W}tcPr/{W}vMerge")
+        covered = merged is not None and merged.get(f"{W}val", "continue") == "continue"
+        cell = EditedCell(tuple(pieces), marks[0] if marks else None, covered)
+        if len(set(marks)) > 1:
+            foreign.append("合并的单元格")
+        self.lost += [f"{what}（在表格“{_excerpt(cell.text)}”处）" for what in foreign]
+        return cell
 
     def _next_segment(self) -> None:
         if self._at is not None:
             self._at = (self._at[0], self._at[1] + 1)
+
+
+def _inside(parent: Any, tag: str) -> Iterator[Any]:
+    """The elements of that name right below ``parent``, also those that something was put around."""
+    for each in parent:
+        if each.tag == tag:
+            yield each
+        elif each.tag in _WRAPPERS:
+            yield from _inside(each, tag)
+
+
+def _deleted(row: Any) -> bool:
+    """Whether the row is gone by a tracked change."""
+    return row.find(f"{W}trPr/{W}del") is not None
 
 
 def style_of(element: Any, levels: dict[str, int]) -> Style:

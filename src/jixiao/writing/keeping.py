@@ -1,7 +1,8 @@
 """Making a document again without losing what the clerk wrote into the last one.
 
-The document made anew and the file as the clerk left it are merged paragraph by paragraph (decision 5). What the clerk
-left alone follows the registers; what the clerk reworded, added or deleted stays so, with the figures in it refreshed.
+The document made anew and the file as the clerk left it are merged paragraph by paragraph and cell by cell (decisions 5
+and 9). What the clerk left alone follows the registers; what the clerk reworded, added or deleted stays so, with the
+figures in it refreshed.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from jixiao.writing.dossier import GAP
 from jixiao.writing.edited import read_edited
+from jixiao.writing.kept_cells import keep_cells
 from jixiao.writing.layout import Para, Run
 from jixiao.writing.marks import NUMBER, Mark, digest, identity, marked, segments, tidy
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from jixiao.writing.edited import Edited, EditedPara, Piece
-    from jixiao.writing.layout import Block, Layout
+    from jixiao.writing.layout import Block, Cell, Layout
     from jixiao.writing.marks import Segment
 
 __all__ = ["UNPLACED", "Keeping", "Note", "keep"]
@@ -28,7 +30,20 @@ __all__ = ["UNPLACED", "Keeping", "Note", "keep"]
 UNPLACED = "未能归位的原有段落"
 """The heading over the clerk's paragraphs whose place the document no longer has."""
 
-What = Literal["kept", "added", "deleted", "differs", "figure", "by_hand", "gone", "unplaced", "lost"]
+What = Literal[
+    "kept",
+    "added",
+    "deleted",
+    "differs",
+    "figure",
+    "by_hand",
+    "gone",
+    "unplaced",
+    "cell",
+    "emptied",
+    "disagrees",
+    "lost",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +53,9 @@ class Note:
     ``kept``, ``added`` and ``deleted`` are the clerk's changes that were carried over; ``differs`` is what the program
     would write there now that its own wording has changed too; ``figure`` a figure typed over and set back to the
     registers; ``by_hand`` a figure typed where the registers have none; ``gone`` a figure that no longer exists;
-    ``unplaced`` a paragraph that lost its place; ``lost`` something that cannot be carried over.
+    ``unplaced`` a paragraph that lost its place; ``cell`` what was written into a cell, ``emptied`` a cell that the
+    program would fill, ``disagrees`` a cell where the program would write something else now; ``lost`` something that
+    cannot be carried over.
     """
 
     what: What
@@ -60,6 +77,9 @@ _WORDS: Final[dict[What, str]] = {
     "by_hand": "“{place}”处手填的“{text}”不在台账里，请补进台账",
     "gone": "“{place}”处的“{text}”在台账里已经没有，改为待补充",
     "unplaced": "“{place}”：{text}",
+    "cell": "“{place}”：{text}",
+    "emptied": "“{place}”（您清空的，没有再写）：{text}",
+    "disagrees": "“{place}”：{text}",
     "lost": "{text}",
 }
 
@@ -120,6 +140,7 @@ class _Merge:
         self.every = tuple(run for run, _ in layout.runs() if run.fact)
 
     def run(self) -> Keeping:
+        self.layout = keep_cells(self.layout, self.edited.tables, self._cell_runs, self._say_at)
         blocks: list[Block] = []
         done = 0
         waiting = dict(self.edited.segments)
@@ -251,6 +272,23 @@ class _Merge:
             runs.append(run)
         return _trimmed(runs)
 
+    def _cell_runs(self, pieces: tuple[Piece, ...], now: Cell) -> tuple[Run, ...]:
+        """What the clerk wrote into a cell, with today's figures where they were left alone."""
+        near = tuple(run for run in now.runs if run.fact)
+        lead = now.text if any(run.gap for run in now.runs) else ""  # words typed behind a gap that was left standing
+        if pieces and pieces[0].field is None and lead and pieces[0].run.text.startswith(lead):
+            first = replace(pieces[0].run, text=pieces[0].run.text.removeprefix(lead))
+            pieces = (replace(pieces[0], run=first), *pieces[1:])
+        runs = []
+        for piece in pieces:
+            if piece.field is None:
+                runs.append(piece.run)
+            elif piece.field.overtyped(piece.run.text):
+                runs.append(Run(self._without_gap(piece) if piece.field.gap else piece.run.text, piece.run.bold))
+            else:
+                runs.append(self._figure(piece, near))
+        return _trimmed(_joined(runs))
+
     def _without_gap(self, piece: Piece) -> str:
         """What was typed into a paragraph that was nothing but a gap, without the words of the gap itself."""
         assert piece.field is not None
@@ -284,7 +322,10 @@ class _Merge:
         return replace(today, bold=piece.run.bold)
 
     def _say(self, what: What, text: str) -> None:
-        self.notes.append(Note(what, self.place, text))
+        self._say_at(what, self.place, text)
+
+    def _say_at(self, what: What, place: str, text: str) -> None:
+        self.notes.append(Note(what, place, text))
 
 
 _BARE_GAP: Final = digest((Run(GAP, fact=GAP, gap=True),))
@@ -329,6 +370,18 @@ def _typed(piece: Piece) -> bool:
 def _form(text: str) -> str:
     """The way a figure is printed, without its digits: two forms of one fact differ in the unit behind it."""
     return re.sub(r"[\d.,，\s-]+", "#", text) if re.search(r"\d", text) else ""
+
+
+def _joined(runs: Iterable[Run]) -> list[Run]:
+    """The runs with neighbouring words of one weight put together."""
+    joined: list[Run] = []
+    for run in runs:
+        last = joined[-1] if joined else None
+        if last is not None and not last.fact and not run.fact and last.bold == run.bold:
+            joined[-1] = replace(last, text=last.text + run.text)
+        else:
+            joined.append(run)
+    return joined
 
 
 def _trimmed(runs: Iterable[Run]) -> tuple[Run, ...]:

@@ -73,13 +73,18 @@ class Para:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table cell at its upper left corner; covered squares are left out, as in html."""
+    """A table cell at its upper left corner; covered squares are left out, as in html.
+
+    ``naming`` cells say, as heads do, what their rows are about: a row is known by them when the document is made again.
+    ``key`` becomes the cell's mark (:mod:`jixiao.writing.marks`); a cell without one is nobody's but the clerk's."""
 
     runs: tuple[Run, ...]
     rowspan: int = 1
     colspan: int = 1
     align: Align = "left"
     head: bool = False
+    naming: bool = False
+    key: str = ""
 
     @property
     def text(self) -> str:

@@ -12,17 +12,20 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from jixiao.writing.grid import grid
 from jixiao.writing.layout import Chart, Layout, Para, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from jixiao.writing.layout import Run
+    from jixiao.writing.grid import Square
+    from jixiao.writing.layout import Cell, Run
 
 __all__ = [
     "FURNITURE",
     "NUMBER",
     "PARAGRAPH",
+    "CellMark",
     "FieldMark",
     "Mark",
     "Segment",
@@ -31,13 +34,12 @@ __all__ = [
     "marked",
     "segments",
     "skeleton",
-    "table_mark",
     "tidy",
 ]
 
 PARAGRAPH: Final = "_jx_"
 _FIELD: Final = "_jf_"
-_TABLE: Final = "_jt_"
+_CELL: Final = "_jt_"
 _READ: Final = "#hash:"
 FURNITURE: Final = "_jc_"
 """Begins the bookmark of a paragraph that goes with a table or chart: caption, unit, picture. It is nobody's text."""
@@ -153,10 +155,35 @@ class FieldMark:
         return _hash(tidy(text), 8) != self.printed
 
 
-def table_mark(texts: Iterable[str], number: int) -> str:
-    """The bookmark in a table's first cell; ``texts`` are those of its cells. Without the number it tells one table
-    from another."""
-    return f"{_TABLE}{_hash(tidy(''.join(texts)), 16)}_{number}"
+@dataclass(frozen=True, slots=True)
+class CellMark:
+    """Which cell of which table, and what was printed there: the table (hash of the headings above it and its number
+    among those under them), the number of the row and of all rows, the column where the cell begins, the key of the row
+    (hash of what names it) and the digest of the generated text."""
+
+    table: str
+    row: int
+    count: int
+    column: int
+    key: str
+    printed: str
+
+    @property
+    def name(self) -> str:
+        return f"{_CELL}{self.table}_{self.row}_{self.count}_{self.column}_{self.key}{self.printed}"
+
+    @classmethod
+    def read(cls, name: str) -> CellMark | None:
+        """The mark of that name; ``None`` where it is some other bookmark."""
+        found = re.fullmatch(_CELL + r"([0-9a-f]{8})_(\d{1,4})_(\d{1,4})_(\d{1,2})_([0-9a-f]{6})([0-9a-f]{8})", name)
+        if found is None:
+            return None
+        table, row, count, column, key, printed = found.groups()
+        return cls(table, int(row), int(count), int(column), key, printed)
+
+    def overtyped(self, text: str) -> bool:
+        """Whether ``text`` is not what the program printed there."""
+        return _hash(tidy(text), 8) != self.printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,11 +229,17 @@ def segments(layout: Layout) -> tuple[Segment, ...]:
 
 
 def marked(layout: Layout) -> Layout:
-    """The layout with the name of its mark as the key of each paragraph; one that is marked already stays as it is."""
+    """The layout with the name of its mark as the key of each paragraph and cell; one that is marked already stays as
+    it is."""
     if any(isinstance(block, Para) and block.key.startswith(PARAGRAPH) for block in layout.blocks):
         return layout
     blocks = list(layout.blocks)
+    tables: dict[str, int] = {}
     for segment in segments(layout):
+        after = blocks[segment.end] if segment.end < len(blocks) else None
+        if isinstance(after, Table):
+            tables[segment.path] = tables.get(segment.path, 0) + 1
+            blocks[segment.end] = _marked_table(after, _hash(f"{segment.path}#{tables[segment.path]}", 8))
         for ordinal, index in enumerate(segment.blocks):
             block = blocks[index]
             assert isinstance(block, Para)
@@ -214,3 +247,27 @@ def marked(layout: Layout) -> Layout:
             mark = Mark(segment.path, segment.number, ordinal, len(segment.blocks), digest(block.runs), key)
             blocks[index] = replace(block, key=mark.name)
     return replace(layout, blocks=tuple(blocks))
+
+
+def _marked_table(table: Table, name: str) -> Table:
+    rows, heads = [], ""
+    for number, squares in enumerate(grid(table)):
+        own = [square for square in squares if square.begins]
+        if own and all(square.cell.head for square in own):
+            heads = _named(own)
+        # The heads of the columns belong to the key: under other heads a cell means something else.
+        key = _hash(f"{heads}\n{_named(squares)}", 6)
+        rows.append(
+            tuple(
+                _marked_cell(square, CellMark(name, number, len(table.rows), square.column, key, "")) for square in own
+            )
+        )
+    return replace(table, rows=tuple(rows))
+
+
+def _named(squares: Sequence[Square]) -> str:
+    return "\t".join(square.cell.text for square in squares if square.cell.head or square.cell.naming)
+
+
+def _marked_cell(square: Square, mark: CellMark) -> Cell:
+    return replace(square.cell, key=replace(mark, printed=_hash(tidy(square.cell.text), 8)).name)

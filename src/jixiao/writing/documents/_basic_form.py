@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from jixiao.numbers import parse_decimal, round_by
-from jixiao.writing.documents._cells import head, texts, value
+from jixiao.writing.documents._cells import head, naming, value
 from jixiao.writing.layout import Table
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Form:
 
     def add(self, names: Sequence[Run | str], *values: Run) -> int:
         """A row, by its number for the formulas."""
-        cells = (texts([name], span) for name, span in zip(names, self._spans(), strict=True))
+        cells = (naming([name], span) for name, span in zip(names, self._spans(), strict=True))
         self._rows.append((*cells, *(value(run) for run in values)))
         self._values.append(values)
         return len(self._rows) - 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jixiao.writing.dossier import GAP
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
     from jixiao.writing.dossier import Dossier
 
-__all__ = ["Row", "gap", "head", "own_text", "texts", "under", "value"]
+__all__ = ["Row", "gap", "head", "naming", "own_text", "texts", "under", "value"]
 
 Row = tuple[Cell, ...]
 
@@ -30,6 +31,11 @@ def value(run: Run, columns: int = 1, rows: int = 1) -> Cell:
 def texts(parts: Iterable[Run | str], columns: int = 1, rows: int = 1) -> Cell:
     """A sentence, to the left."""
     return Cell(tuple(Run(part) if isinstance(part, str) else part for part in parts), rows, columns)
+
+
+def naming(parts: Iterable[Run | str], columns: int = 1, rows: int = 1) -> Cell:
+    """What the row is about: by this it is found again when the document is made again."""
+    return replace(texts(parts, columns, rows), naming=True)
 
 
 def gap(label: str, shown: str = GAP) -> Run:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from jixiao.numbers import Printed, plain
 from jixiao.writing.documents import Document
-from jixiao.writing.documents._cells import gap, head, own_text, texts, under, value
+from jixiao.writing.documents._cells import gap, head, naming, own_text, texts, under, value
 from jixiao.writing.documents._goals import goal_runs, reached_of
 from jixiao.writing.documents._prose import (
     Spending,
@@ -205,7 +205,7 @@ def _tasks(dossier: Dossier) -> list[Row]:
         return [*rows, (texts([gap("主要任务和关键指标（填“绩效目标”）", f"{GAP}：主要任务和关键指标")], 7),)]
     for task in tasks:
         for number, each in enumerate(task.goals):
-            first = (texts([task.name or "未列入任务的指标"], rows=len(task.goals)),) if number == 0 else ()
+            first = (naming([task.name or "未列入任务的指标"], rows=len(task.goals)),) if number == 0 else ()
             last = tuple(value(run, rows=len(task.goals)) for run in _task_funds(task)) if number == 0 else ()
             rows.append((*first, *_indicator(each), *last))
     return rows
@@ -254,7 +254,7 @@ def _indicator(each: Reached) -> tuple[Cell, ...]:
     result = [completion]
     if each.met is False or deviation.text:
         result += [Run("，原因和措施："), deviation]
-    return (texts([each.goal.name]), value(target), value(actual), Cell(tuple(result)))
+    return (naming([each.goal.name]), value(target), value(actual), Cell(tuple(result)))
 
 
 # --- projects
@@ -269,7 +269,7 @@ def _projects(dossier: Dossier) -> list[Row]:
     for each in known[:_SHOWN_PROJECTS]:
         rows.append(
             (
-                texts([each.name]),
+                naming([each.name]),
                 value(_bare(each.planned)),
                 value(_bare(each.paid)),
                 value(each.rate or Run("")),
@@ -294,7 +294,7 @@ def _asked_project(dossier: Dossier) -> list[Row]:
     rate = dossier.share(names[1], names[0])
     return [
         (
-            texts([Run(name, fact="key_project") if name else gap("重点项目名称（填“指标填报”的备注）")]),
+            naming([Run(name, fact="key_project") if name else gap("重点项目名称（填“指标填报”的备注）")]),
             value(_figure(dossier, names[0], "重点项目预算数")),
             value(_figure(dossier, names[1], "重点项目实际支出数")),
             value(dossier.rate(names[1], names[0], "重点项目预算完成率") if rate is not None else Run("")),
@@ -310,7 +310,7 @@ def _others(dossier: Dossier, names: set[str]) -> Row:
     )
     rest = Spending.of("其余项目", lines, payments)
     return (
-        texts(["其余", Run(f"{len(names)}个", fact="projects:rest"), "项目合计"]),
+        naming(["其余", Run(f"{len(names)}个", fact="projects:rest"), "项目合计"]),
         value(_bare(rest.planned)),
         value(_bare(rest.paid)),
         value(rest.rate or Run("")),

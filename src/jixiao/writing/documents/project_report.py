@@ -210,11 +210,11 @@ def _scores(dossier: Dossier) -> Table:
     result = dossier.result
     rows = [tuple(head(text) for text in ("一级指标", "分值", "自评得分", "得分率"))]
     rows += [
-        (Cell((Run(node.title),)), *_score_cells(node.id, node.title, node.effective_points, node.score))
+        (Cell((Run(node.title),), naming=True), *_score_cells(node.id, node.title, node.effective_points, node.score))
         for node in result.indicators
     ]
     total = result.total if result.complete else None
-    rows.append((Cell((Run("合计"),)), *_score_cells("total", "合计", result.points, total)))
+    rows.append((Cell((Run("合计"),), naming=True), *_score_cells("total", "合计", result.points, total)))
     return Table(tuple(rows), (6, 3, 3, 3), caption="各一级指标得分", unit_note="单位：分")
 
 
@@ -396,8 +396,8 @@ def _goal_table(goals: tuple[Reached, ...]) -> Table:
         members = list(group)
         for number, each in enumerate(members):
             target, actual, completion, deviation = goal_runs(each)
-            first = (Cell((Run(CATEGORIES[category]),), len(members), 1, "center"),) if number == 0 else ()
-            name = Cell((Run(each.goal.name),))
+            first = (Cell((Run(CATEGORIES[category]),), len(members), 1, "center", naming=True),) if number == 0 else ()
+            name = Cell((Run(each.goal.name),), naming=True)
             rows.append((*first, name, value(target), value(actual), value(completion), Cell((deviation,))))
     return Table(tuple(rows), (4, 6, 4, 4, 4, 6), caption="绩效指标完成情况")
 

@@ -201,7 +201,7 @@ def _indicators(dossier: Dossier) -> list[tuple[Cell, ...]]:
             names = line.levels[:depth]
             if index == 0 or lines[index - 1].levels[:depth] != names:
                 end = next((i for i in range(index, len(lines)) if lines[i].levels[:depth] != names), len(lines))
-                cells.append(Cell((Run(names[-1]),), end - index, 1, "center"))
+                cells.append(Cell((Run(names[-1]),), end - index, 1, "center", naming=True))
         rows.append((*cells, *_values(line)))
     return rows
 
@@ -209,7 +209,7 @@ def _indicators(dossier: Dossier) -> list[tuple[Cell, ...]]:
 def _values(line: _Line) -> tuple[Cell, ...]:
     node = line.node
     return (
-        _v(Run(line.name), 2, "left"),
+        Cell((Run(line.name),), 1, 2, naming=True),
         _v(Run(_listed(line.goals, target_text)), 2),
         _v(_actual(line), 2),
         _v(Run(plain(node.points) if node.points is not None else "")),

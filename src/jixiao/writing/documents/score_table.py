@@ -31,7 +31,7 @@ def build(dossier: Dossier) -> Layout:
         grade = f"等级：{result.grade}" if result.grade else "" if result.complete else "尚缺数据，暂不定等级"
         table.append(
             (
-                Cell((Run("合计", bold=True),), colspan=depth, align="center"),
+                Cell((Run("合计", bold=True),), colspan=depth, align="center", naming=True),
                 Cell((Run(plain(result.points) if result.points is not None else "", bold=True),), align="center"),
                 Cell((Run(plain(result.total), bold=True, fact="total_score"),), align="center"),
                 Cell((Run(grade),), colspan=3),
@@ -58,7 +58,7 @@ def build(dossier: Dossier) -> Layout:
 
 def _row(row: ScoreRow, *, scored: bool) -> tuple[Cell, ...]:
     levels = [
-        Cell((Run(cell.node.title),), rowspan=cell.rows, colspan=cell.columns) for _, cell in sorted(row.levels.items())
+        Cell((Run(cell.node.title),), cell.rows, cell.columns, naming=True) for _, cell in sorted(row.levels.items())
     ]
     leaf = row.leaf
     points = plain(leaf.effective_points) if leaf.effective_points is not None else ""

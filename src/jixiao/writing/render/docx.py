@@ -13,14 +13,16 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 from jixiao.writing.fonts import OFFICIAL
+from jixiao.writing.grid import grid
 from jixiao.writing.layout import Chart, PageBreak, Para, Run, Table
-from jixiao.writing.marks import FURNITURE, PARAGRAPH, FieldMark, marked, table_mark
+from jixiao.writing.marks import FURNITURE, PARAGRAPH, CellMark, FieldMark, marked
 from jixiao.writing.ooxml import same_bytes
 from jixiao.writing.render.row_heights import ROW_MM, row_heights
 from jixiao.writing.render.title_lines import in_lines
 
 if TYPE_CHECKING:
-    from jixiao.writing.layout import Layout
+    from jixiao.writing.grid import Square
+    from jixiao.writing.layout import Cell, Layout
 
 __all__ = ["render"]
 
@@ -125,10 +127,9 @@ class _Marks:
         """What stands in a paragraph that goes with a table or a chart."""
         return self.paragraph(inside, f"{FURNITURE}{self._number}")
 
-    def table(self, block: Table) -> str:
-        """The mark of a table, for its first cell."""
-        texts = (cell.text for row in block.rows for cell in row)
-        return self._around("", table_mark(texts, self._number))
+    def cell(self, key: str) -> str:
+        """The mark of a cell, before what stands in it: there it stays when that is typed over."""
+        return self._around("", key) if key else ""
 
     def field(self, control: str, run: Run) -> str:
         """A figure or gap, marked."""
@@ -304,10 +305,10 @@ def _table(block: Table, marks: _Marks, *, landscape: bool, last: bool) -> str:
         _tag("tblGrid", "".join(_tag("gridCol", w=str(column)) for column in widths)),
     ]
     above = _above(block, marks)
-    mark, heights = marks.table(block), row_heights(block, round(width / _TWIPS_A_MM))
-    for row in _unmerged(block):
-        head = row.index < block.head_rows
-        parts.append(_row(row, widths, mark if row.index == 0 else "", head=head, whole=heights[row.index] <= ROW_MM))
+    heights = row_heights(block, round(width / _TWIPS_A_MM))
+    for index, squares in enumerate(grid(block)):
+        head = index < block.head_rows
+        parts.append(_row(squares, widths, marks, head=head, whole=heights[index] <= ROW_MM))
     # A paragraph after the table keeps two tables from growing together; at the end it must not need a page of its own.
     after = _tag("snapToGrid", val="0")  # else it is as high as a line of the page's grid
     after += _tag("spacing", before="0", after="0", line="20" if last else "160", lineRule="exact")
@@ -323,51 +324,25 @@ def _above(block: Table, marks: _Marks) -> str:
     return found
 
 
-class _Row:
-    """A row with every square accounted for: (column, span, cell, whether a merged area goes on or begins here)."""
-
-    def __init__(self, index: int) -> None:
-        self.index = index
-        self.squares: list[tuple[int, int, Any, str]] = []
-
-
-def _unmerged(block: Table) -> list[_Row]:
-    """The rows with the squares that row spans cover filled in, as docx wants them (``vMerge``)."""
-    open_areas: dict[int, tuple[int, Any]] = {}
-    rows = []
-    for index, cells in enumerate(block.rows):
-        row, column, waiting = _Row(index), 0, list(cells)
-        while column < len(block.widths):
-            if column in open_areas:
-                left, cell = open_areas[column]
-                row.squares.append((column, cell.colspan, cell, "continue"))
-                if left == 1:
-                    del open_areas[column]
-                else:
-                    open_areas[column] = (left - 1, cell)
-                column += cell.colspan
-                continue
-            if not waiting:
-                break
-            cell = waiting.pop(0)
-            row.squares.append((column, cell.colspan, cell, "restart" if cell.rowspan > 1 else ""))
-            if cell.rowspan > 1:
-                open_areas[column] = (cell.rowspan - 1, cell)
-            column += cell.colspan
-        rows.append(row)
-    return rows
-
-
-def _row(row: _Row, widths: list[int], mark: str, *, head: bool, whole: bool) -> str:
-    """One row; ``mark`` goes into its first cell."""
+def _row(squares: tuple[Square, ...], widths: list[int], marks: _Marks, *, head: bool, whole: bool) -> str:
     parts = [_tag("trPr", (_tag("cantSplit") if whole else "") + (_tag("tblHeader") if head else ""))]
-    for column, span, cell, merge in row.squares:
-        about, spacing = _square(sum(widths[column : column + span]), span, merge, cell.align, cell.head)
-        role = "heiti" if cell.head else "song"
-        inside = _runs(cell.runs, role, _CELL_SIZE) if merge != "continue" else ""
-        parts.append(_tag("tc", about + _tag("p", spacing + inside + mark)))
-        mark = ""
+    for square in squares:
+        column, cell = square.column, square.cell
+        merge = "" if cell.rowspan == 1 else "restart" if square.begins else "continue"
+        width = sum(widths[column : column + cell.colspan])
+        about, spacing = _square(width, cell.colspan, merge, cell.align, cell.head)
+        inside = _cell(cell, marks) if square.begins else ""
+        parts.append(_tag("tc", about + _tag("p", spacing + inside)))
     return _tag("tr", "".join(parts))
+
+
+def _cell(cell: Cell, marks: _Marks) -> str:
+    """What stands in a cell. A figure that fills the cell needs no mark of its own: that of the cell tells whether it
+    was typed over."""
+    mark = CellMark.read(cell.key)
+    whole = len(cell.runs) == 1 and mark is not None and not mark.overtyped(cell.text)
+    role = "heiti" if cell.head else "song"
+    return marks.cell(cell.key) + _runs(cell.runs, role, _CELL_SIZE, marks=None if whole else marks)
 
 
 @lru_cache(maxsize=256)

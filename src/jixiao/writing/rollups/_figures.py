@@ -110,7 +110,7 @@ def score_row(collection: Collection, columns: int) -> list[tuple[Cell, ...]]:
     if not collection.scheme.scored:
         return []
     runs = tuple(run for each in conclusion(collection) for run in each.runs)
-    return [(Cell((Run("汇总得分", bold=True),), 1, 2, "center"), Cell(runs, 1, columns - 2))]
+    return [(Cell((Run("汇总得分", bold=True),), 1, 2, "center", naming=True), Cell(runs, 1, columns - 2))]
 
 
 def asked_cell(count: int, fact: str) -> Cell:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
@@ -55,7 +56,7 @@ def _grades(collection: Collection) -> Table:
         share = f"{plain(Fraction(len(members), all_) * 100, 2)}%"
         rows.append(
             (
-                middle(Run(grade or "未定等级")),
+                replace(middle(Run(grade or "未定等级")), naming=True),
                 middle(Run(str(len(members)), fact=f"grade:{key}")),
                 middle(Run(share, fact=f"grade_share:{key}")),
                 middle(_money(budget, f"grade_budget:{key}")),
@@ -87,7 +88,7 @@ def _ranking(collection: Collection) -> Table:
         rows.append(
             (
                 middle(place),
-                Cell((Run(member.name, fact=f"{member.name}/unit"),)),
+                Cell((Run(member.name, fact=f"{member.name}/unit"),), naming=True),
                 *grade_cell(member, collection),
                 *((_total(member),) if scored else ()),
                 *funds_cells(collection, member),
@@ -98,7 +99,7 @@ def _ranking(collection: Collection) -> Table:
     label = f"各单位合计（不含未汇总的{absent}份）" if absent else "各单位合计"
     rows.append(
         (
-            Cell((Run(label, bold=True),), 1, 2, "center"),
+            Cell((Run(label, bold=True),), 1, 2, "center", naming=True),
             *(middle(Run("—")) for _ in scores),
             *funds_cells(collection, None),
             asked_cell(sum(len(member.questions) for member in collection.members), "asked"),
@@ -124,7 +125,9 @@ def _questions(collection: Collection) -> list[Block]:
         if rest > 0:
             lines.append(f"其余{rest}项见该单位的工作簿和评分表。")
         for number, text in enumerate(lines):
-            first = (Cell((Run(member.name, fact=f"{member.name}/unit"),), len(lines)),) if number == 0 else ()
+            first = (
+                (Cell((Run(member.name, fact=f"{member.name}/unit"),), len(lines), naming=True),) if number == 0 else ()
+            )
             rows.append((*first, Cell((Run(text, fact=f"{member.name}/question"),))))
     if not rows:
         return []

@@ -61,7 +61,7 @@ def _table(collection: Collection) -> Table:
         rows.append(
             (
                 middle(Run(str(number))),
-                Cell((Run(member.name, fact=f"{member.name}/unit"),)),
+                Cell((Run(member.name, fact=f"{member.name}/unit"),), naming=True),
                 *funds_cells(collection, member),
                 *points,
                 asked_cell(len(member.questions), f"{member.name}/asked"),
@@ -91,7 +91,7 @@ def _total(collection: Collection, member: Member) -> list[Cell]:
 def _sum_row(collection: Collection, tops: int) -> tuple[Cell, ...]:
     absent = len(collection.absent)
     label = f"各单位合计（不含未汇总的{absent}份）" if absent else "各单位合计"
-    cells = [Cell((Run(label, bold=True),), 1, 2, "center"), *funds_cells(collection, None)]
+    cells = [Cell((Run(label, bold=True),), 1, 2, "center", naming=True), *funds_cells(collection, None)]
     if collection.scheme.scored:
         cells += [middle(Run("—"))] * (tops + (2 if collection.scheme.grades else 1))
     cells.append(asked_cell(sum(len(member.questions) for member in collection.members), "asked"))
