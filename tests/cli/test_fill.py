@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
+from jixiao.cli.evaluate import command as evaluate
 from jixiao.cli.fill import command
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -113,10 +114,26 @@ def test_an_output_that_cannot_be_written(workbook, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file"]
 
 
-def test_a_result_is_no_workbook(tmp_path):
+def test_a_result_fills_what_it_knows(workbook, tmp_path):
+    scored = CliRunner().invoke(evaluate, [str(workbook), "-o", str(tmp_path / "scored")])
+    assert scored.exit_code in (0, 1), scored.output
+    result = tmp_path / "scored" / "result.json"
+    filled = {}
+    for source in (workbook, result):
+        shown = run(FORMS / "national-project.docx", "--from", source, "-o", tmp_path / "out.docx", "--format", "json")
+        filled[source] = {each["place"]: each["value"] for each in json.loads(shown.stdout)["filled"]}
+    assert filled[result].items() <= filled[workbook].items()
+    assert len(filled[result]) > len(filled[workbook]) / 2
+    assert "要用填好的工作簿才有" in shown.stderr
+
+
+def test_a_result_that_is_none_fills_nothing(tmp_path):
+    (tmp_path / "result.json").write_text("{}")
     result = run(FORMS / "national-project.docx", "--from", tmp_path / "result.json", "-o", tmp_path / "out.docx")
     assert result.exit_code == 2
-    assert "要用填好的工作簿" in result.stderr
+    assert "缺少 scheme" in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+    assert not (tmp_path / "out.docx").exists()
 
 
 def test_a_workbook_with_faults_fills_nothing(tmp_path):

@@ -25,12 +25,17 @@ __all__ = ["command"]
 @click.command(short_help="填财政部门发来的空白表：按表上的栏目填，版式不动")
 @click.argument("blank", metavar="空白表.docx|xlsx", type=click.Path(path_type=Path))
 @click.option(
-    "--from", "workbook", required=True, metavar="工作簿.xlsx", type=click.Path(path_type=Path), help="填好的工作簿。"
+    "--from",
+    "source",
+    required=True,
+    metavar="工作簿.xlsx|result.json",
+    type=click.Path(path_type=Path),
+    help="填好的工作簿；也可以用 jixiao evaluate 写出的 result.json，其中只有评分用到的数。",
 )
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="填好的表写到这个文件。")
 @format_option
 @schemes_option
-def command(blank: Path, workbook: Path, output: Path, form: str, schemes: Path | None) -> None:
+def command(blank: Path, source: Path, output: Path, form: str, schemes: Path | None) -> None:
     """按空白表上的行名、列名认出每一格要填什么，用工作簿里的数据填上；表的版式不动，已有的内容不改。
 
     填了哪些、从哪里来，哪些没有填、为什么，都逐项列出。台账里没有的留空，不编造。
@@ -41,11 +46,11 @@ def command(blank: Path, workbook: Path, output: Path, form: str, schemes: Path 
     from jixiao.writing.forms.fill import fill_form
     from jixiao.writing.forms.package import open_form
 
-    _check_paths(blank, workbook, output)
+    _check_paths(blank, source, output)
     opened = open_form(blank)
     if isinstance(opened, Finding):
         _stop(blank, f"{opened.message}{opened.advice}")
-    dossier = _dossier(workbook, schemes)
+    dossier = _scored(source, schemes) if source.suffix.lower() == ".json" else _dossier(source, schemes)
     outcome = fill_form(opened, dossier)
     if not outcome.is_form:
         _stop(blank, "认不出是绩效表：没有找到项目名称、资金、指标这样的栏目。请核对文件；要填的表应是空白的原表。")
@@ -65,15 +70,13 @@ def _stop(path: Path, why: str) -> NoReturn:
     sys.exit(2)
 
 
-def _check_paths(blank: Path, workbook: Path, output: Path) -> None:
+def _check_paths(blank: Path, source: Path, output: Path) -> None:
     """What can be seen to be wrong with the paths before anything is read."""
-    if workbook.suffix.lower() == ".json":
-        _stop(workbook, "填表要用填好的工作簿（xlsx）；result.json 里没有分来源的资金和主管部门。")
     if output.is_dir():
         _stop(output, "是文件夹，请写明填好的表的文件名。")
     if output.suffix.lower() != blank.suffix.lower():
         _stop(output, f"填好的表与空白表是同一种文件，文件名应以 {blank.suffix or '.docx 或 .xlsx'} 结尾。")
-    if output.exists() and any(each.exists() and output.samefile(each) for each in (blank, workbook)):
+    if output.exists() and any(each.exists() and output.samefile(each) for each in (blank, source)):
         _stop(output, "不能写在空白表或工作簿上，请换一个文件名。")
 
 
@@ -87,6 +90,25 @@ def _dossier(workbook: Path, schemes: Path | None) -> Dossier:
         fail(evaluation.findings)
     print_findings(evaluation.findings)
     return Dossier.of(evaluation.reading, evaluation.result)
+
+
+def _scored(path: Path, schemes: Path | None) -> Dossier:
+    from jixiao.schemes.catalogue import Catalogue
+    from jixiao.scoring.result_file import result_in
+    from jixiao.writing.dossier import Dossier
+
+    result = result_in(path)
+    if isinstance(result, str):
+        _stop(path, result)
+    scheme, findings = Catalogue.of(schemes).find(result.scheme_id)
+    if scheme is None:
+        fail(findings)
+    click.echo(
+        "result.json 里只有评分用到的数；主管部门、分来源的资金和单位自己的文字，要用填好的工作簿才有。", err=True
+    )
+    if scheme.digest != result.scheme_digest:
+        click.echo(f"指标体系 {scheme.id} 在评分以后有过改动；表上填的仍是当时评的分。", err=True)
+    return Dossier.of_result(scheme, result)
 
 
 def _save(content: bytes, output: Path) -> None:

@@ -98,6 +98,9 @@ def _goal(goal: GoalRow) -> dict[str, object]:
         "target": _value(goal.target),
         "actual": _value(goal.actual),
         "points": _number(goal.points),
+        "project": goal.project,
+        "task": goal.task,
+        "unit": goal.unit,
         "deviation": goal.deviation,
         "origin": _place(goal.origin),
     }
@@ -107,7 +110,10 @@ def _value(value: Printed | bool | str | Missing) -> dict[str, object]:
     if isinstance(value, Missing):
         return {"value": None, "missing": value.value}
     if isinstance(value, Printed):
-        return {"value": plain(value.value), "unit": value.unit}
+        figure: dict[str, object] = {"value": plain(value.value), "unit": value.unit}
+        if value.approximation:  # 3500人以上 is not 3500人
+            figure |= {"text": value.text, "approximation": value.approximation}
+        return figure if value.multiplier == 1 else figure | {"multiplier": value.multiplier}
     return {"value": value}
 
 

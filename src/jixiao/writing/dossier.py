@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from jixiao.facts import Facts
 from jixiao.location import Location
 from jixiao.numbers import Missing, Printed, UnitKind, plain, unit_named
 from jixiao.registers.catalogue import MEASURES, REGISTERS
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from datetime import date
     from fractions import Fraction
 
-    from jixiao.facts import Facts
     from jixiao.schemes.model import Scheme
     from jixiao.scoring.result import Result
     from jixiao.workbook.reader import WorkbookReading
@@ -75,6 +75,13 @@ class Dossier:
             reading.filling.approver,
             reading.filling.filled_on,
         )
+
+    @classmethod
+    def of_result(cls, scheme: Scheme, result: Result) -> Dossier:
+        """What a result alone tells: the facts and goals that were looked at for a score, and no rows."""
+        facts = {fact.name: fact for leaf in result.leaves() for fact in leaf.facts}
+        goals = dict.fromkeys(goal for leaf in result.leaves() for goal in leaf.goals)
+        return cls(scheme, result, Facts.of(result.unit, result.year, facts.values(), goals, result.subject))
 
     def placed(self, register: str) -> tuple[tuple[Any, Location], ...]:
         """The records of a register, each with the row it stands in; without a row where nobody told."""

@@ -21,11 +21,11 @@ from jixiao.workbook.goals import OPERATORS
 from jixiao.workbook.plan import ANSWERS_SHEET
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from jixiao.web.evaluation.fields import Deviation, Field
 
-__all__ = ["FactLine", "GoalLine", "Leaf", "Level", "Live", "Tree", "anchor_of", "tree_of", "value_text"]
+__all__ = ["FactLine", "GoalLine", "Leaf", "Level", "Live", "Tree", "anchor_of", "nodes", "tree_of", "value_text"]
 
 _ANSWERED = Location(register=ANSWERS_SHEET).label
 _LEVELS = (_("一级指标"), _("二级指标"), _("三级指标"), _("四级指标"), _("五级指标"), _("六级指标"))
@@ -188,7 +188,7 @@ def tree_of(result: Mapping[str, Any], live: Live | None = None, returns: Sequen
     return Tree(
         depth,
         tuple(leaves),
-        tuple(_level(node, 1, 1) for node in _walk(result["indicators"])),
+        tuple(_level(node, 1, 1) for node in nodes(result["indicators"])),
         _number(result["points"]),
         _number(result["total"]),
         result["grade"],
@@ -206,10 +206,11 @@ def _paths(nodes: Sequence[Any], above: tuple[Any, ...] = ()) -> Iterator[tuple[
             yield (*above, node)
 
 
-def _walk(nodes: Sequence[Any]) -> Iterator[Any]:
-    for node in nodes:
+def nodes(found: Iterable[Any]) -> Iterator[Any]:
+    """Every node of a result's tree, each before its children."""
+    for node in found:
         yield node
-        yield from _walk(node["children"])
+        yield from nodes(node["children"])
 
 
 def _level(node: Mapping[str, Any], rows: int, columns: int) -> Level:
@@ -301,6 +302,8 @@ def value_text(told: Mapping[str, Any]) -> str:
         return Missing(told["missing"]).label
     if isinstance(value, bool):
         return "是" if value else "否"
+    if told.get("text"):  # a word beside the figure loosens it
+        return str(told["text"])
     unit = told.get("unit", "")
     return f"{value}{unit}" if unit == "%" else f"{value} {unit}".rstrip()
 
