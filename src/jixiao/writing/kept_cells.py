@@ -144,7 +144,8 @@ class _Merge:
                     self.say("lost", self.title, f"表格里写的“{_excerpt(found.text)}”（“{self.title}”中已没有这一格）")
                 continue
             now = cells[places[column]]
-            cell = self._cell(found, now, self._place(number, column))
+            names = {each: cells[place].text for each, place in places.items()}
+            cell = self._cell(found, now, self._place(number, column, names))
             if cell is not now:
                 cells[places[column]] = cell
                 self.kept.add((number, column))
@@ -170,17 +171,19 @@ class _Merge:
             self.say("cell", place, kept.text)
         return kept
 
-    def _place(self, number: int, column: int) -> str:
-        """The place of a cell in words: the heading or caption of the table, what names the row, the head of the column."""
+    def _place(self, number: int, column: int, texts: Mapping[int, str]) -> str:
+        """The place of a cell in words: the heading or caption of the table, what names the row, the head of the column.
+        ``texts`` are those of the row's own cells, by their columns."""
         row = self.lines[number]
-        left = [s.cell for s in row if s.column < column and (s.cell.head or s.cell.naming) and s.cell.text]
+        naming = [square for square in row if square.column < column and (square.cell.head or square.cell.naming)]
+        left = [text for each in naming if (text := texts[each.column] if each.begins else each.cell.text)]
         above = ""
         for line in reversed(self.lines[:number]):
             part = not row[0].cell.head or line[0].cell is row[0].cell
             if part and all(square.cell.head for square in line):
                 above = next((s.cell.text for s in line if s.column <= column < s.column + s.cell.colspan), "")
                 break
-        told = "，".join(part for part in (_excerpt(left[-1].text) if left else "", above) if part)
+        told = "，".join(part for part in (_excerpt(left[-1]) if left else "", above) if part)
         return f"{self.title}：{told}" if told else self.title
 
     # --- rows

@@ -356,7 +356,8 @@ def _square(width: int, span: int, merge: str, align: str, head: bool) -> tuple[
     if head:
         about += _tag("shd", val="clear", color="auto", fill="F2F5F9")
     spacing = _tag("snapToGrid", val="0") + _tag("spacing", before="20", after="20", line="280", lineRule="atLeast")
-    return _tag("tcPr", about + _tag("vAlign", val="center")), _tag("pPr", spacing + _tag("jc", val=align))
+    typed = _face("heiti" if head else "song", _CELL_SIZE)  # how high an empty cell is, and what is typed into it
+    return _tag("tcPr", about + _tag("vAlign", val="center")), _tag("pPr", spacing + _tag("jc", val=align) + typed)
 
 
 # --- charts
