@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from jixiao.writing.grid import Square
-    from jixiao.writing.layout import Cell, Run
+    from jixiao.writing.layout import Run
 
 __all__ = [
     "FURNITURE",
@@ -257,17 +257,13 @@ def _marked_table(table: Table, name: str) -> Table:
             heads = _named(own)
         # The heads of the columns belong to the key: under other heads a cell means something else.
         key = _hash(f"{heads}\n{_named(squares)}", 6)
-        rows.append(
-            tuple(
-                _marked_cell(square, CellMark(name, number, len(table.rows), square.column, key, "")) for square in own
-            )
-        )
+        cells = []
+        for square in own:
+            mark = CellMark(name, number, len(table.rows), square.column, key, _hash(tidy(square.cell.text), 8))
+            cells.append(replace(square.cell, key=mark.name))
+        rows.append(tuple(cells))
     return replace(table, rows=tuple(rows))
 
 
 def _named(squares: Sequence[Square]) -> str:
     return "\t".join(square.cell.text for square in squares if square.cell.head or square.cell.naming)
-
-
-def _marked_cell(square: Square, mark: CellMark) -> Cell:
-    return replace(square.cell, key=replace(mark, printed=_hash(tidy(square.cell.text), 8)).name)

@@ -115,9 +115,9 @@ class _Marks:
         self._pictures = 0
 
     def _around(self, inside: str, name: str) -> str:
-        number = str(self._number)
+        number = self._number
         self._number += 1
-        return f"{_tag('bookmarkStart', id=number, name=name)}{inside}{_tag('bookmarkEnd', id=number)}"
+        return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{inside}<w:bookmarkEnd w:id="{number}"/>'
 
     def paragraph(self, inside: str, name: str) -> str:
         """What stands in a paragraph, marked; nothing where it is empty."""
@@ -339,10 +339,15 @@ def _row(squares: tuple[Square, ...], widths: list[int], marks: _Marks, *, head:
 def _cell(cell: Cell, marks: _Marks) -> str:
     """What stands in a cell. A figure that fills the cell needs no mark of its own: that of the cell tells whether it
     was typed over."""
-    mark = CellMark.read(cell.key)
-    whole = len(cell.runs) == 1 and mark is not None and not mark.overtyped(cell.text)
+    whole = len(cell.runs) == 1 and bool(cell.runs[0].fact) and _generated(cell)
     role = "heiti" if cell.head else "song"
     return marks.cell(cell.key) + _runs(cell.runs, role, _CELL_SIZE, marks=None if whole else marks)
+
+
+def _generated(cell: Cell) -> bool:
+    """Whether the cell holds what the program wrote, and not what is left of it."""
+    mark = CellMark.read(cell.key)
+    return mark is not None and not mark.overtyped(cell.text)
 
 
 @lru_cache(maxsize=256)
