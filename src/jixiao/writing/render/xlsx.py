@@ -29,7 +29,8 @@ def render(layout: Layout) -> bytes:
     book = xlsxwriter.Workbook(written, {"in_memory": True})
     book.set_properties({"title": layout.title, "author": layout.unit, "created": _no_clock()})
     sheet = book.add_worksheet(_sheet_name(layout.name))
-    columns = max((len(block.widths) for block in layout.blocks if isinstance(block, Table)), default=1)
+    tables = [block for block in layout.blocks if isinstance(block, Table)]
+    columns = max((len(table.widths) for table in tables), default=1)
     formats = _Formats(book)
     row = 0
     for block in layout.blocks:
@@ -44,6 +45,8 @@ def render(layout: Layout) -> bytes:
             row += 1
         elif isinstance(block, Table):
             row = _table(sheet, block, row, columns, formats)
+            if len(tables) == 1:  # a sheet has one head to repeat, and it would stand above the other tables as well
+                _repeat_head(sheet, block, row - len(block.rows))
     _print_set_up(sheet, layout, columns)
     book.close()
     return same_bytes(written.getvalue())
@@ -99,11 +102,15 @@ def _table(sheet: Any, block: LayoutTable, row: int, columns: int, formats: _For
             if cell.rowspan == 1:
                 lines = max(lines, -(-text_width(cell.text) // max(6, _WIDTH * share // total)))
         sheet.set_row(row + index, min(15 * lines + 3, _HIGHEST_ROW))
-    if block.head_rows and row <= 6:
+    return row + len(block.rows)
+
+
+def _repeat_head(sheet: Any, block: LayoutTable, row: int) -> None:
+    """The head of the table that begins in this row stands on every page."""
+    if block.head_rows:
         sheet.repeat_rows(row, row + block.head_rows - 1)
     elif (inner := inner_head(block)) is not None:
         sheet.repeat_rows(row + inner)
-    return row + len(block.rows)
 
 
 def _cell(sheet: Any, cell: Cell, place: tuple[int, int, int], formula: str, formats: _Formats) -> None:
