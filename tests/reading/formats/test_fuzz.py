@@ -100,12 +100,20 @@ def test_any_bytes(data, tmp_path):
     check(path, "txt")
 
 
-@pytest.mark.parametrize(
-    "magic", [b"%PDF-1.7\n", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"<html>", b"\x89PNG\r\n\x1a\n"]
-)
+@pytest.mark.parametrize("magic", [b"%PDF-1.7\n", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"<html>"])
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.binary(max_size=300))
 def test_any_bytes_behind_a_known_mark(magic, data, tmp_path):
     path = tmp_path / "a.bin"
     path.write_bytes(magic + data)
     check(path, "pdf")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.binary(max_size=300))
+def test_what_is_no_picture_behind_the_mark_of_one_never_starts_the_recogniser(data, tmp_path, monkeypatch):
+    monkeypatch.setattr("jixiao.reading.formats.ocr.available", lambda: True)
+    monkeypatch.setattr("jixiao.reading.formats.ocr._engine", lambda: pytest.fail("started"))
+    path = tmp_path / "a.bin"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + data)
+    check(path, "png")

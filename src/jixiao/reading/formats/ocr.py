@@ -41,10 +41,11 @@ def read(path: Path, source: str, limits: Limits) -> Document:
     """The document in a picture, or in a pdf whose pages are pictures, with a warning that it was recognised."""
     if not available():
         raise Unreadable("RD011", HOW_TO_INSTALL)
-    engine = _engine()
+    engine = None
     builder = Builder(source, "image")
     pages: list[SetPage] = []
     for number, picture in enumerate(_pictures(path, limits)):
+        engine = engine or _engine()  # starting it takes a second: not for a file that is no picture
         words = list(_recognised(engine, picture))
         pages.append(set_page(WordPage(number, words, list(_ruling_lines(picture))), limits.cells))
     if not any(page.lines for page in pages):
