@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from addresses import POSTED, addresses, path_of, world_of
+from addresses import POSTED, addresses, path_of
 from axe_playwright_python.base import AXE_SCRIPT
 from django.test import Client
 from playwright.sync_api import expect
@@ -26,9 +26,9 @@ NOT_OURS = {"/api/docs"}
 
 
 @pytest.fixture
-def pages(district):
+def pages(world):
     """Every page with somebody who may open it: of the evaluation that was handed in, and of one being written."""
-    d, values = world_of(district)
+    d, values = world
     draft = values | {"evaluation": d.below.pk, "book": d.below.book_id}
     names = [(name, pattern) for name, pattern in addresses() if name not in POSTED and name != "favicon"]
     found = {}
@@ -96,7 +96,7 @@ def _publish(district):
     return {f"/public/{evaluation.pk}/": ("disclosure_one", None), "/public/": ("disclosure", None)}
 
 
-def test_every_page_can_be_read_by_everybody(site, pages, district):
+def test_every_page_can_be_read_by_everybody(site, pages, world):
     faults = {}
     visitors = {}
 
@@ -114,7 +114,7 @@ def test_every_page_can_be_read_by_everybody(site, pages, district):
 
     for path, (name, who) in pages.items():
         look(path, name, who)
-    for path, (name, who) in _publish(district).items():
+    for path, (name, who) in _publish(world[0]).items():
         look(path, name, who)
     lines = [f"{path}: {told}" for path, found in faults.items() for told in found]
     assert not lines, "\n".join(lines)
