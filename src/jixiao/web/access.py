@@ -17,7 +17,17 @@ from django.utils import timezone
 from jixiao.lifecycle.roles import REVIEWING, Role
 from jixiao.lifecycle.states import HANDED_IN
 from jixiao.web.audit.models import Event
-from jixiao.web.evaluation.models import Assignment, Draw, Evaluation, Return, Review, Round, Version, VersionFile
+from jixiao.web.evaluation.models import (
+    Assignment,
+    Draw,
+    Evaluation,
+    Return,
+    Review,
+    Round,
+    Version,
+    VersionEvidence,
+    VersionFile,
+)
 from jixiao.web.jobs.models import Job
 from jixiao.web.organizations.models import Membership, Person, Unit
 from jixiao.web.registers.models import Book, Evidence
@@ -45,6 +55,7 @@ __all__ = [
     "today_is_late",
     "tracked",
     "units",
+    "version_evidence",
     "version_files",
     "versions",
 ]
@@ -226,6 +237,11 @@ def versions(person: Person) -> QuerySet[Version]:
 def version_files(person: Person) -> QuerySet[VersionFile]:
     """The files of those versions."""
     return VersionFile.objects.filter(version__in=versions(person).order_by().values("pk"))
+
+
+def version_evidence(person: Person) -> QuerySet[VersionEvidence]:
+    """The evidence of those versions, as it was attached when they were submitted."""
+    return VersionEvidence.objects.filter(version__in=versions(person).order_by().values("pk"))
 
 
 def returns(person: Person) -> QuerySet[Return]:

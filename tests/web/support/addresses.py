@@ -54,19 +54,24 @@ def world_of(district):
     Membership.objects.create(person=second, unit=d.finance, role="evaluator", since="2020-01-01")
     d.people["other_evaluator"] = second
     d.people["nobody"] = None
+    evidence = Evidence.objects.create(
+        book=d.evaluation.book,
+        name="签到表.pdf",
+        mime="application/pdf",
+        blob=store([b"%PDF-1.7"]),
+        added_by=d.preparer,
+    )
     steps = ((d.preparer, Action.SUBMIT), (d.approver, Action.APPROVE), (d.finance_reviewer, Action.RETURN))
     for person, action in (*steps, *steps[:2]):
         assert isinstance(take(person, d.evaluation, action, reason="请补充佐证材料"), Evaluation)
     evaluation = Evaluation.objects.get(pk=d.evaluation.pk)
     Assignment.objects.create(evaluation=evaluation, person=d.evaluator, by=d.administrator)
     review = close(open_review(d.finance_reviewer, evaluation.current), closed=True)
-    evidence = Evidence.objects.create(
-        book=evaluation.book, name="签到表.pdf", mime="application/pdf", blob=store([b"%PDF-1.7"]), added_by=d.preparer
-    )
     leaf = next(iter(_leaves(evaluation.current.result["indicators"])))
     values = {
         "unit": d.unit.pk, "evaluation": evaluation.pk, "book": evaluation.book_id, "person": d.preparer.pk, "round": d.round.pk,
         "membership": d.preparer.memberships.get().pk, "evidence": evidence.pk, "version": evaluation.current_id,
+        "version_evidence": evaluation.current.evidence.get().pk,
         "version_file": evaluation.current.files.filter(format="html").first().pk, "review": review.pk,
         "return": evaluation.versions.get(number=1).returns.get().pk, "leaf": leaf,
         "draw": announce(d.administrator, d.round, "抽查", "种子", "", 50).pk,
@@ -128,8 +133,8 @@ def _arguments(name: str, v: dict) -> dict:
         key |= {"row": v["goal"]}
     elif name == "evaluation_draft_file":
         key |= {"document": "score_table", "form": "html"}
-    elif name in ("version", "version_file"):
-        key = {"pk": v[name]}
+    elif name in ("version", "version_file", "version_evidence", "version_evidence_file"):
+        key = {"pk": v[name.removesuffix("_file") if "evidence" in name else name]}
     elif name.startswith(("round", "draw_announce", "statistics")):
         key = {"pk": v["round"]}
     elif name.startswith("draw"):

@@ -1,4 +1,4 @@
-"""Noticing that what was submitted is no longer what stands in the registers."""
+"""Noticing that what was submitted is no longer what stands in the registers or is attached to them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from jixiao.lifecycle.states import State
 from jixiao.web.audit.chain import record
+from jixiao.web.evaluation import evidence
 from jixiao.web.evaluation.draft import draft_of
 from jixiao.web.evaluation.models import Evaluation
 
@@ -34,7 +35,8 @@ def notice(book: Book, evaluations: tuple[Evaluation, ...] | None = None) -> Non
     for evaluation in concerned:
         if evaluation.current is None or evaluation.state == State.DRAFT:
             continue
-        changed = draft_of(evaluation).fingerprint != evaluation.current.fingerprint
+        draft, version = draft_of(evaluation), evaluation.current
+        changed = draft.fingerprint != version.fingerprint or evidence.changed(version, draft)
         if changed == (evaluation.changed_since is not None):
             continue
         evaluation.changed_since = timezone.now() if changed else None

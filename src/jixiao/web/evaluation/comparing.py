@@ -16,15 +16,16 @@ from typing import TYPE_CHECKING, Any, Final
 from jixiao.document import Paragraph
 from jixiao.reading.open import read_document
 from jixiao.scoring.contract import result_object
+from jixiao.web.evaluation.evidence import now
 from jixiao.web.evaluation.freezing import figures_of, rendered
-from jixiao.web.evaluation.tree import value_text
+from jixiao.web.evaluation.tree import nodes, value_text
 from jixiao.web.registers.blobs import path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from jixiao.web.evaluation.draft import Draft
-    from jixiao.web.evaluation.models import Version
+    from jixiao.web.evaluation.models import Version, VersionEvidence
 
 __all__ = ["Comparison", "Content", "Pair", "Words", "compare", "of_draft", "of_version"]
 
@@ -37,11 +38,13 @@ _ALIKE: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What is compared of a version: its result, its figures, and the paragraphs of its documents by their name."""
+    """What is compared of a version: its result, its figures, the paragraphs of its documents by their name, and its
+    evidence."""
 
     result: Mapping[str, Any]
     figures: Mapping[str, Mapping[str, str]]
     words: Mapping[str, tuple[str, ...]]
+    evidence: tuple[VersionEvidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +76,20 @@ class Comparison:
     scores: tuple[Pair, ...]
     figures: tuple[Pair, ...]
     answers: tuple[Pair, ...]
+    evidence: tuple[Pair, ...]
     words: tuple[tuple[str, tuple[Words, ...]], ...]
     same: Mapping[str, int]
 
     @property
     def nothing(self) -> bool:
-        return not (self.scores or self.figures or self.answers or self.words)
+        return not (self.scores or self.figures or self.answers or self.evidence or self.words)
 
 
 def of_version(version: Version) -> Content:
     """The content of a frozen version. Reads its documents."""
     files = version.files.filter(format="html").order_by("document")
-    return Content(
-        version.result, version.figures, {file.name: tuple(_paragraphs(path_of(file.blob_id))) for file in files}
-    )
+    words = {file.name: tuple(_paragraphs(path_of(file.blob_id))) for file in files}
+    return Content(version.result, version.figures, words, tuple(version.evidence.all()))
 
 
 def of_draft(draft: Draft) -> Content:
@@ -97,7 +100,7 @@ def of_draft(draft: Draft) -> Content:
             path = Path(folder) / name
             path.write_bytes(content)
             words[name] = tuple(_paragraphs(path))
-    return Content(result_object(draft.result), figures_of(draft), words)
+    return Content(result_object(draft.result), figures_of(draft), words, now(draft))
 
 
 def _paragraphs(path: Path) -> Iterator[str]:
@@ -114,10 +117,12 @@ def compare(left: Content, right: Content) -> Comparison:
     scores = _pairs(_scores(left.result), _scores(right.result))
     figures = _pairs(_figures(left), _figures(right))
     answers = _pairs(_answers(left), _answers(right))
+    evidence = _pairs(_evidence(left), _evidence(right))
     return Comparison(
         _changed(scores),
         _changed(figures),
         _changed(answers),
+        _changed(evidence),
         tuple(
             (name, words)
             for name in dict.fromkeys([*right.words, *left.words])
@@ -125,7 +130,10 @@ def compare(left: Content, right: Content) -> Comparison:
         ),
         {
             name: sum(1 for pair in pairs if not pair.changed)
-            for name, pairs in (("scores", scores), ("figures", figures), ("answers", answers))
+            for name, pairs in (
+                *(("scores", scores), ("figures", figures)),
+                *(("answers", answers), ("evidence", evidence)),
+            )
         },
     )
 
@@ -143,16 +151,10 @@ def _pairs(left: Mapping[str, tuple[str, str]], right: Mapping[str, tuple[str, s
     ]
 
 
-def _nodes(nodes: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    for node in nodes:
-        yield node
-        yield from _nodes(node["children"])
-
-
 def _scores(result: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     found = {
         node["id"]: (f"{node['code']} {node['title']}", node["score"] if node["score"] is not None else node["state"])
-        for node in _nodes(result["indicators"])
+        for node in nodes(result["indicators"])
         if node["points"] is not None
     }
     if result["points"] is not None:
@@ -167,7 +169,7 @@ def _figures(content: Content) -> dict[str, tuple[str, str]]:
 def _answers(content: Content) -> dict[str, tuple[str, str]]:
     """What the rules looked at besides figures, and the evidence and note given with anything."""
     found = {}
-    for node in _nodes(content.result["indicators"]):
+    for node in nodes(content.result["indicators"]):
         for fact in node["facts"]:
             if fact["name"] not in content.figures:
                 found[fact["name"]] = (fact["label"], value_text(fact))
@@ -177,6 +179,19 @@ def _answers(content: Content) -> dict[str, tuple[str, str]]:
         for goal in node["goals"]:
             if goal["deviation"]:
                 found[f"goal/{goal['name']}"] = (f"{goal['name']}：偏差原因及改进措施", goal["deviation"])
+    return found
+
+
+def _evidence(content: Content) -> dict[str, tuple[str, str]]:
+    """The files by what they prove; one that another took the place of under the same name is told by its digest."""
+    titles = {node["id"]: f"{node['code']} {node['title']}" for node in nodes(content.result["indicators"])}
+    found: dict[str, tuple[str, str]] = {}
+    for each in content.evidence:
+        place = titles.get(each.indicator, each.indicator) or each.place or "全年"
+        key = f"{each.table}/{each.row}/{each.indicator}/{each.name}"
+        told = f"SHA-256 {each.blob_id[:16]}"
+        before = found.get(key)
+        found[key] = (f"{place}：{each.name}", told if before is None else f"{before[1]}、{told}")
     return found
 
 

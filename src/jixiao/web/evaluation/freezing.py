@@ -1,4 +1,4 @@
-"""Freezing what is submitted: workbook, result, findings and documents, each file by its hash."""
+"""Freezing what is submitted: workbook, result, findings, documents and evidence, each file by its hash."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.db.models import Max
 from jixiao.document import Paragraph
 from jixiao.numbers import Printed, plain
 from jixiao.scoring.contract import finding_object, result_object
+from jixiao.web.evaluation.evidence import freeze_evidence
 from jixiao.web.evaluation.likeness import likenesses_of
 from jixiao.web.evaluation.models import Likeness, Version, VersionFile
 from jixiao.web.evaluation.signals import own_text_of, signals_of
@@ -148,6 +149,7 @@ def freeze(prepared: Prepared, person: Person) -> Version:
         VersionFile(version=version, document=document, name=name, format=form, blob_id=digest)
         for document, name, form, digest in prepared.files
     )
+    freeze_evidence(version, draft)
     Likeness.objects.bulk_create(
         Likeness(version=version, other_id=each.other_id, percent=each.percent) for each in prepared.likenesses
     )

@@ -6,9 +6,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jixiao.lifecycle.states import State
+from jixiao.location import Location
 from jixiao.web.fields import ExactField
 from jixiao.web.organizations.models import Person, Unit
-from jixiao.web.registers.models import Blob, Book
+from jixiao.web.registers.models import INLINE, TABLES, Blob, Book
 
 __all__ = [
     "Answer",
@@ -23,6 +24,7 @@ __all__ = [
     "ReviewScore",
     "Round",
     "Version",
+    "VersionEvidence",
     "VersionFile",
 ]
 
@@ -173,6 +175,51 @@ class VersionFile(models.Model):
 
     class Meta:
         ordering = ("document", "format")
+
+
+class VersionEvidence(models.Model):
+    """A file of evidence as it was attached when the version was submitted, whatever was taken away since.
+
+    ``table`` and ``row`` are the register row it proves (its key, which stays with the row), ``number`` and ``about``
+    the row's place then and what it was called; ``indicator`` the scheme's indicator; all empty: the whole year.
+    """
+
+    version = models.ForeignKey(Version, models.PROTECT, related_name="evidence")
+    table = models.CharField(max_length=40, blank=True)
+    row = models.BigIntegerField(null=True)
+    number = models.PositiveIntegerField(null=True)
+    about = models.CharField(max_length=200, blank=True)
+    indicator = models.CharField(max_length=80, blank=True)
+    name = models.CharField(_("文件名"), max_length=200)
+    mime = models.CharField(max_length=100)
+    blob = models.ForeignKey(Blob, models.PROTECT, related_name="+")
+    added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("pk",)
+        verbose_name = _("提交时的佐证材料")
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    @property
+    def key(self) -> tuple[str, int | None, str, str, str]:
+        """What is proved by which file: the same while nothing about it changed."""
+        return (self.table, self.row, self.indicator, self.name, self.blob_id)
+
+    @property
+    def shown(self) -> bool:
+        """Whether a page may show it."""
+        return self.mime in INLINE
+
+    @property
+    def place(self) -> str:
+        """The row it proves, in words; nothing where it proves none."""
+        if not self.table or self.number is None:
+            return ""
+        row = Location(register=TABLES[self.table].label, records=(self.number,)).label
+        return f"{row}　{self.about}".strip()
 
 
 class Return(models.Model):

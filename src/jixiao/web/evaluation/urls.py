@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jixiao.web.evaluation import views, views_documents
+from jixiao.web.evaluation import views, views_documents, views_evidence
 
 urlpatterns = [
     path("", views.evaluations, name="evaluations"),
@@ -23,5 +23,7 @@ urlpatterns = [
     path("<int:pk>/step/", views.step, name="evaluation_step"),
     path("<int:pk>/drafts/<str:document>.<str:form>", views_documents.draft_file, name="evaluation_draft_file"),
     path("versions/<int:pk>/", views_documents.version, name="version"),
+    path("evidence/<int:pk>/", views_evidence.version_evidence, name="version_evidence"),
+    path("evidence/<int:pk>/file/", views_evidence.version_evidence_file, name="version_evidence_file"),
     path("files/<int:pk>/", views_documents.version_file, name="version_file"),
 ]

@@ -17,6 +17,7 @@ from jixiao.web import access
 from jixiao.web.evaluation.answers import Conflict, save_answer, save_deviation, save_passage
 from jixiao.web.evaluation.checks import at_leaves, at_passages, checked
 from jixiao.web.evaluation.draft import scheme_of
+from jixiao.web.evaluation.evidence import proofs_of
 from jixiao.web.evaluation.fields import evidence_place
 from jixiao.web.evaluation.forms import StepForm
 from jixiao.web.evaluation.pages import page_of
@@ -76,13 +77,12 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
     page = page_of(request.user, pk)
     findings: dict[str, Any] = {}
     rest: list[Any] = []
+    proofs = None
     if not page.live and page.version is not None and page.tree is not None:
         findings, rest = at_leaves(page.version.findings, page.tree.leaves)
-    return render(
-        request,
-        "evaluation/page.html",
-        {"view": page, "tab": "scores", "editable": page.editable, "placed": findings, "rest": rest},
-    )
+        proofs = proofs_of(page.version)
+    context = {"view": page, "tab": "scores", "editable": page.editable, "placed": findings, "rest": rest}
+    return render(request, "evaluation/page.html", {**context, "proofs": proofs})
 
 
 @require_safe

@@ -16,6 +16,7 @@ from jixiao.web import access
 from jixiao.web.evaluation.checks import at_leaves
 from jixiao.web.evaluation.comparing import compare, of_draft, of_version
 from jixiao.web.evaluation.comparing_rows import compare_rows, filling_of
+from jixiao.web.evaluation.evidence import proofs_of
 from jixiao.web.evaluation.freezing import rendered
 from jixiao.web.evaluation.pages import page_of
 from jixiao.web.evaluation.tree import tree_of
@@ -147,7 +148,14 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "evaluation/version.html",
-        {"version": found, "tree": tree, "placed": placed, "rest": rest, "files": _by_document(found)},
+        {
+            "version": found,
+            "tree": tree,
+            "placed": placed,
+            "rest": rest,
+            "files": _by_document(found),
+            "proofs": proofs_of(found),
+        },
     )
 
 

@@ -9,33 +9,32 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.db import transaction
+from django.http import FileResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jixiao.web.audit.chain import record
 from jixiao.web.registers.blobs import store
-from jixiao.web.registers.models import MODELS, Evidence
+from jixiao.web.registers.models import INLINE, MODELS, Book, Evidence
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from django.core.files.uploadedfile import UploadedFile
 
     from jixiao.web.organizations.models import Person
-    from jixiao.web.registers.models import Book
 
 __all__ = [
-    "INLINE",
     "Place",
     "Refused",
     "attach",
     "attached",
+    "given",
     "mime_of",
     "of_removed_rows",
     "plain_name",
     "take_away",
 ]
-
-INLINE: Final = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"})
-"""What a page may show. Anything that could carry a script (svg, html) is only ever downloaded."""
 
 _MAGIC: Final = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -98,13 +97,26 @@ def attach(person: Person, book: Book, place: Place, file: UploadedFile[Any]) ->
         return Refused(name, why)
     blob = store(file.chunks())
     with transaction.atomic():
+        book = _locked(book)
         where = {"book": book, "table": place.table, "row": place.row, "indicator": place.indicator}
         there = Evidence.objects.filter(**where, blob=blob, name=name, removed_at__isnull=True).first()
         if there is not None:
             return there
         kept = Evidence.objects.create(**where, name=name, mime=mime_of(head), blob=blob, added_by=person)
         record(person, "attach", kept, unit=book.unit, new=_told(kept), label=_label(kept))
+        _notice(book)
     return kept
+
+
+def _locked(book: Book) -> Book:
+    """The book, locked until the transaction ends: nothing is submitted from it meanwhile without what changes."""
+    return Book.objects.select_for_update(of=("self",)).select_related("unit").get(pk=book.pk)
+
+
+def _notice(book: Book) -> None:
+    from jixiao.web.evaluation.changes import notice
+
+    notice(book)
 
 
 def _refusal(name: str, size: int, head: bytes) -> str:
@@ -135,10 +147,12 @@ def plain_name(name: str) -> str:
 @transaction.atomic
 def take_away(person: Person, evidence: Evidence) -> None:
     """Takes a file away. Its entry stays, with the time, and the file behind it, so that the trail can be followed."""
+    book = _locked(evidence.book)
     if evidence.removed_at is None:
         evidence.removed_at = timezone.now()
         evidence.save(update_fields=["removed_at"])
-        record(person, "detach", evidence, unit=evidence.book.unit, old=_told(evidence), label=_label(evidence))
+        record(person, "detach", evidence, unit=book.unit, old=_told(evidence), label=_label(evidence))
+        _notice(book)
 
 
 def attached(book: Book, place: Place | None = None) -> list[Evidence]:
@@ -147,6 +161,27 @@ def attached(book: Book, place: Place | None = None) -> list[Evidence]:
     if place is not None:
         found = found.filter(table=place.table, row=place.row, indicator=place.indicator)
     return list(found)
+
+
+def given(path: Path, name: str, mime: str, *, download: bool) -> FileResponse:
+    """The file as a browser is given it, shown where it may be. What is shown can run nothing: its kind is told from
+    its content and may not be guessed anew, and it is shut off from the page. A pdf is not, because Chromium shows
+    none in a sandbox; its reader is apart from the page by itself, and may load nothing."""
+    shown = mime in INLINE
+    response = FileResponse(
+        path.open("rb"),
+        as_attachment=download or not shown,
+        filename=name,
+        content_type=mime if shown else _OTHER,
+    )
+    shut = "" if mime == "application/pdf" else "; sandbox"
+    response.headers["Content-Security-Policy"] = (
+        f"default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'{shut}"
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    return response
 
 
 def of_removed_rows(book: Book) -> list[Evidence]:

@@ -15,7 +15,7 @@ from jixiao.workbook.goals import GOALS
 if TYPE_CHECKING:
     from jixiao.registers.base import Column, Table
 
-__all__ = ["MODELS", "TABLES", "Blob", "Book", "Entry", "Evidence", "Upload"]
+__all__ = ["INLINE", "MODELS", "TABLES", "Blob", "Book", "Entry", "Evidence", "Upload"]
 
 TABLES: Final[dict[str, Table[Any]]] = {GOALS.name: GOALS, **REGISTERS}
 """Every table of rows that a unit keeps, by name: its goals and its registers."""
@@ -85,6 +85,10 @@ class Blob(models.Model):
     digest = models.CharField(primary_key=True, max_length=64)
     size = models.PositiveBigIntegerField()
     stored_at = models.DateTimeField(auto_now_add=True)
+
+
+INLINE: Final = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"})
+"""The evidence that a page may show. Anything that could carry a script (svg, html) is only ever downloaded."""
 
 
 class Evidence(models.Model):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -17,8 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jixiao.web import access
 from jixiao.web.registers.blobs import path_of
-from jixiao.web.registers.evidence import INLINE, Place, Refused, attach, attached, take_away
-from jixiao.web.registers.models import MODELS, TABLES
+from jixiao.web.registers.evidence import Place, Refused, attach, attached, given, take_away
+from jixiao.web.registers.models import INLINE, MODELS, TABLES
 from jixiao.web.registers.views import own_book
 
 if TYPE_CHECKING:
@@ -97,29 +97,13 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def content(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The file itself. What is shown can run nothing: its kind is told from its content and may not be guessed anew,
-    and it is shut off from the page. A pdf is not, because Chromium shows none in a sandbox; its reader is apart
-    from the page by itself."""
+    """The file itself."""
     person: Any = request.user
     found = get_object_or_404(access.evidence(person), pk=pk)
     path = path_of(found.blob_id)
     if not path.is_file():
         raise Http404
-    inline = found.mime in INLINE and "download" not in request.GET
-    response = FileResponse(
-        path.open("rb"),
-        as_attachment=not inline,
-        filename=found.name,
-        content_type=found.mime if found.mime in INLINE else "application/octet-stream",
-    )
-    shut = "" if found.mime == "application/pdf" else "; sandbox"
-    response.headers["Content-Security-Policy"] = (
-        f"default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'{shut}"
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    response.headers["Cache-Control"] = "private, max-age=3600"
-    return response
+    return given(path, found.name, found.mime, download="download" in request.GET)
 
 
 @require_POST

@@ -23,6 +23,7 @@ from jixiao.lifecycle.roles import REVIEWING, Role
 from jixiao.lifecycle.states import Action
 from jixiao.web import access
 from jixiao.web.disclosure.privacy import traces_of
+from jixiao.web.evaluation.evidence import proofs_of
 from jixiao.web.evaluation.models import Evaluation, Review, Version
 from jixiao.web.evaluation.workflow import offered
 from jixiao.web.jobs.services import enqueue
@@ -158,7 +159,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "pages": [file for file in version.files.all() if file.format == "html"],
         "signals": signals_of(person, evaluation),
-        "evidence": access.evidence(person).filter(book=evaluation.book, removed_at__isnull=True),
+        "proofs": proofs_of(version),
         "returns": version.returns.select_related("by"),
         "steps": offered(person, evaluation),
         "may_write": Role.AUDITOR not in access.rights_of(person).towards(evaluation.unit_id, pk) or mine is not None,
