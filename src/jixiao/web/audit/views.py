@@ -56,6 +56,7 @@ def names_of_actions() -> dict[str, str]:
         "end": _("终止角色"),
         "password": _("重设密码"),
         "remind": _("提醒"),
+        "collect": _("清理文件"),
     }
     return {**own, **{action.value: _(action.label) for action in Action}}
 

@@ -23,6 +23,7 @@ _NAMES: Final = {
     "added": gettext_noop("新增"),
     "added_by_hand": gettext_noop("手工增加"),
     "basis": gettext_noop("复核依据"),
+    "bytes": gettext_noop("字节数"),
     "changed_since": gettext_noop("何时起有改动"),
     "closed": gettext_noop("已结束"),
     "code": gettext_noop("编码"),

@@ -11,17 +11,20 @@ import secrets
 import signal
 import socket
 import threading
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from jixiao.web.jobs.models import Job
 
-__all__ = ["ATTEMPTS", "STALE_AFTER", "claim", "main", "run", "sweep", "work"]
+__all__ = ["ATTEMPTS", "STALE_AFTER", "claim", "clear", "main", "run", "sweep", "work"]
 
 STALE_AFTER: Final = timedelta(seconds=15)
 """A running job whose heartbeat (every two seconds) is older belongs to a worker that is no more."""
 ATTEMPTS: Final = 3
+TIDY_EVERY: Final = 3600.0
+"""Seconds between two looks for files that nothing refers to."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -87,14 +90,28 @@ def run(job: Job) -> None:
         mine.update(status=Job.Status.DONE, finished_at=timezone.now(), outcome=outcome, done=job.total)
 
 
+def clear() -> None:
+    """Removes the files that nothing refers to any more."""
+    from jixiao.web.jobs.tidying import tidy
+
+    try:
+        tidy()
+    except Exception:  # noqa: BLE001 - jobs go on; what could not be removed now is tried again
+        _LOG.exception("files that nothing refers to could not be removed")
+
+
 def work(stop: threading.Event, *, idle: float = 0.5) -> None:
     """Takes jobs until ``stop`` is set; waits ``idle`` seconds where there is none."""
     from django.db import close_old_connections
 
     worker = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+    tidied = -TIDY_EVERY
     while not stop.is_set():
         close_old_connections()
         sweep()
+        if time.monotonic() - tidied >= TIDY_EVERY:
+            tidied = time.monotonic()
+            clear()
         job = claim(worker)
         if job is None:
             stop.wait(idle)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
 
 from jixiao.web.registers.models import Blob
 
@@ -16,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 __all__ = ["path_of", "store"]
+
+_FRESH: Final = timedelta(hours=1)
+"""For so long an entry is not made new again: it is far from being removed."""
 
 
 def path_of(digest: str) -> Path:
@@ -37,9 +43,19 @@ def store(chunks: Iterable[bytes]) -> Blob:
                 file.write(chunk)
             file.flush()
             os.fsync(file.fileno())
-        target = path_of(hashed.hexdigest())
-        target.parent.mkdir(exist_ok=True)
-        Path(temporary).replace(target)
+        return _placed(Path(temporary), hashed.hexdigest(), size)
     finally:
         Path(temporary).unlink(missing_ok=True)
-    return Blob.objects.get_or_create(digest=hashed.hexdigest(), defaults={"size": size})[0]
+
+
+@transaction.atomic
+def _placed(temporary: Path, digest: str, size: int) -> Blob:
+    """The entry first, locked: nobody removes the file that comes to it meanwhile because nothing refers to it yet."""
+    blob, new = Blob.objects.select_for_update().get_or_create(digest=digest, defaults={"size": size})
+    if not new and blob.stored_at < timezone.now() - _FRESH:
+        blob.stored_at = timezone.now()
+        blob.save(update_fields=["stored_at"])
+    target = path_of(digest)
+    target.parent.mkdir(exist_ok=True)
+    temporary.replace(target)
+    return blob

@@ -85,6 +85,7 @@ class Blob(models.Model):
     digest = models.CharField(primary_key=True, max_length=64)
     size = models.PositiveBigIntegerField()
     stored_at = models.DateTimeField(auto_now_add=True)
+    """When it was last stored: the same content again counts as new."""
 
 
 INLINE: Final = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"})

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -59,7 +57,6 @@ __all__ = [
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SHOWN: Final = 200
 """Rows of one kind that a preview lists; the others are counted."""
-_KEPT: Final = timedelta(days=1)
 
 
 # --- out
@@ -104,7 +101,6 @@ def _keep(request: HttpRequest, book: Book, table: str) -> Upload | None:
         return None
     person: Any = request.user
     blob = store(file.chunks())
-    Upload.objects.filter(book=book, by=person, at__lt=timezone.now() - _KEPT).delete()
     name = re.sub(r"[\x00-\x1f]", "", file.name or "")[-200:]
     return Upload.objects.create(book=book, table=table, name=name, blob=blob, by=person)
 
