@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DOCUMENT"]
 
-_WIDTHS: Final = (3, 6, 6, 5, 5, 5, 4, 4)
+_WIDTHS: Final = (4, 6, 7, 6, 6, 10, 5, 5)
 """The name of the part, then seven columns that all parts share."""
 _SPLITS: Final = (
     (("基本支出", "basic"), ("项目支出", "project")),
