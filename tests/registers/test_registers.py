@@ -263,6 +263,13 @@ def test_policies_not_listed_are_not_there():
     assert value("procurement_policy", register.example) is False
 
 
+def test_a_kind_without_last_years_row_was_not_filled_in():
+    row = REGISTERS["last_year"].example
+    assert value("public_funds_last_year", row) == Decimal("46.80")
+    assert value("personnel_last_year", row) is BLANK
+    assert value("personnel_last_year", row, replace(row, item="人员经费", final=Decimal(0))) == 0
+
+
 # --- invariants ------------------------------------------------------------------------------------------------
 
 BREAKING = {
@@ -281,6 +288,8 @@ BREAKING = {
     "IN313": ("surveys", {"satisfied": Decimal(113)}),
     "IN314": ("rectifications", {"done_on": date(2023, 3, 14)}),
     "IN315": ("staff", {"actual": Decimal(7)}),
+    "IN316": ("buildings", {"area": Decimal("1200.5")}),
+    "IN317": ("buildings", {"investment": Decimal("260.01")}),
 }
 
 

@@ -12,12 +12,14 @@ from jixiao.numbers import Missing, parse_cell
 from jixiao.registers.activities import Activity
 from jixiao.registers.assets import Asset
 from jixiao.registers.budget import BudgetLine
+from jixiao.registers.buildings import Building
 from jixiao.registers.catalogue import REGISTERS
 from jixiao.registers.contracts import Contract
 from jixiao.registers.disclosures import Disclosure
 from jixiao.registers.execution import Payment
 from jixiao.registers.funds import Fund
 from jixiao.registers.grants import Grant
+from jixiao.registers.last_year import ITEMS, LastYear
 from jixiao.registers.policies import Policy
 from jixiao.registers.procurement import Procurement
 from jixiao.registers.projects import Project
@@ -93,6 +95,9 @@ ROWS = {
         _paid(10, "流动书车", "项目支出", "26.05", READING),
         _paid(8, "扫描服务首付款", "项目支出", "16.00", DIGITAL),
         _paid(12, "扫描服务尾款", "项目支出", "14.00", DIGITAL),
+    ),
+    "last_year": tuple(
+        LastYear(item, _d(final)) for item, final in zip(ITEMS, ("180.20", "30.50", "96.00"), strict=True)
     ),
     "revenue": (Revenue(item="财政拨款收入", source="一般公共预算", budget=_d("317.00"), final=_d("318.40")),),
     "funds": (
@@ -205,6 +210,10 @@ ROWS = {
             remitted=_d("0"),
         ),
     ),
+    "buildings": (
+        Building("总馆屋面维修", Missing.NOT_APPLICABLE, _d("1860.5"), _d("42.00"), _d("39.80")),
+        Building("北部分馆", _d("1200"), _d("1180"), _d("260.00")),
+    ),
     "three_public": (
         ThreePublicItem(KINDS[0], _d("0"), _d("0"), _d("0")),
         ThreePublicItem(KINDS[1], _d("0"), _d("0"), _d("0")),
@@ -307,10 +316,15 @@ def filling(scheme_id: str) -> Filling:
 
 def dossier(scheme_id: str, folder: Path, own: dict[str, str] | None = None) -> Dossier:
     """The same through the workbook and back, so that every record has its row."""
+    return dossier_of(replace(filling(scheme_id), texts=own or {}), scheme_id, folder)
+
+
+def dossier_of(filled: Filling, scheme_id: str, folder: Path) -> Dossier:
+    """Any filled workbook of a scheme through the file and back."""
     scheme, _ = Catalogue.of().find(scheme_id)
     assert scheme is not None
     path = folder / f"{scheme_id}.xlsx"
-    write(scheme, path, replace(filling(scheme_id), texts=own or {}))
+    write(scheme, path, filled)
     reading = read_workbook(path, Catalogue.of())
     assert reading.facts is not None, reading.findings
     return Dossier.of(reading, score(scheme, reading.facts))

@@ -61,11 +61,41 @@ def test_a_project_has_only_its_own_rows(tmp_path):
     assert "培训" not in lines(found["活动情况"])
 
 
-def test_last_years_finals_that_no_register_keeps_are_gaps(tmp_path):
-    lacking = [gap.label for gap in gaps(BUILD(invented.dossier(SCHEMES["department"], tmp_path)))]
-    assert [label for label in lacking if "上年决算数" in label] == [
-        f"{name}上年决算数（在文档中写明）" for name in ("人员经费", "公用经费", "项目支出")
-    ]
+def test_last_years_finals_come_from_their_register(tmp_path):
+    full = invented.filling(SCHEMES["department"])
+    layout = BUILD(invented.dossier_of(full, SCHEMES["department"], tmp_path))
+    found = lines(tables(layout)["人员经费、公用经费和项目支出情况"])
+    assert [found[name][-1] for name in invented.ITEMS] == ["180.20", "30.50", "96.00"]
+    some = replace(full, rows={**full.rows, "last_year": full.rows["last_year"][1:]})
+    lacking = gaps(BUILD(invented.dossier_of(some, SCHEMES["department"], tmp_path)))
+    assert [gap.label for gap in lacking if "上年决算数" in gap.label] == ["人员经费上年决算数（填“上年决算”）"]
+
+
+def test_buildings_come_from_their_register(tmp_path):
+    full = invented.dossier(SCHEMES["department"], tmp_path)
+    layout = BUILD(full)
+    found = lines(tables(layout)["楼堂馆所情况"])
+    assert found["总馆屋面维修"] == ["不适用", "1860.5", "42.00", "39.80"]
+    assert found["北部分馆"] == ["1200", "1180", "260.00", "待补充"]
+    assert [gap.label for gap in gaps(layout) if "楼堂馆所" in gap.label] == ["北部分馆的实际投资（填“楼堂馆所”）"]
+
+
+@pytest.mark.parametrize(
+    ("nothing", "told", "lacking"),
+    [
+        (("buildings",), "无", []),
+        ((), "待补充", ["楼堂馆所项目（填“楼堂馆所”，没有的勾选“本年无此类事项”）"]),
+    ],
+    ids=["none this year", "not filled in"],
+)
+def test_no_building_is_told_only_where_the_unit_says_so(tmp_path, nothing, told, lacking):
+    asked = invented.filling(SCHEMES["department"])
+    rows = {name: records for name, records in asked.rows.items() if name != "buildings"}
+    layout = BUILD(
+        invented.dossier_of(replace(asked, rows=rows, nothing=frozenset(nothing)), SCHEMES["department"], tmp_path)
+    )
+    assert list(lines(tables(layout)["楼堂馆所情况"])) == ["项目名称", told]
+    assert [gap.label for gap in gaps(layout) if "楼堂馆所" in gap.label] == lacking
 
 
 def test_an_empty_register_is_a_gap_that_names_the_sheet(dossier):

@@ -77,10 +77,12 @@ def total(
     unclear: Mapping[str, Choices] | None = None,
     kind: MeasureKind = "money",
     unit: str = "万元",
+    listed: bool = False,
 ) -> Measure:
     """The sum of ``column`` over the rows whose choices are among those of ``where``.
 
-    ``unclear`` are choices that leave it open whether the row belongs (基本支出, where 人员经费 is asked).
+    ``unclear`` are choices that leave it open whether the row belongs (基本支出, where 人员经费 is asked). Where every
+    choice has a row of its own (``listed``), one without a row was not filled in, and is not zero.
     """
 
     def compute(ledger: Ledger[Any]) -> Computed:
@@ -91,6 +93,8 @@ def total(
         blank = tuple(row.number for row in taken if getattr(row.record, column) is Missing.BLANK)
         if blank:
             return _open(blank, f"“{heading}”未填")
+        if listed and not taken:
+            return Computed(Missing.BLANK, (), "没有这一类的行")
         used = tuple(row for row in taken if isinstance(getattr(row.record, column), Decimal))
         if taken and not used:
             return Computed(Missing.NOT_APPLICABLE, tuple(row.number for row in taken), f"“{heading}”均为不适用")

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from jixiao.location import Location
-from jixiao.numbers import Missing, Printed, plain
+from jixiao.numbers import Missing, Printed, exact, plain
 from jixiao.registers.activities import COUNTED, KINDS
 from jixiao.scoring.result import State
 from jixiao.writing.dossier import GAP, amount, shown
@@ -117,7 +117,7 @@ def row_sum(rows: Iterable[Placed], column: str, fact: str, unit: str) -> Run | 
     if not used:
         return None
     total = sum((Fraction(value) for value, _ in used), Fraction(0))
-    shown = amount(total) if unit == "万元" else plain(total, 0)
+    shown = amount(total) if unit == "万元" else plain(exact(total))
     return Run(f"{shown}{unit}", fact=fact, origins=_told(place for _, place in used))
 
 

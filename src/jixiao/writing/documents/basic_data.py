@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from jixiao.numbers import Missing, plain
 from jixiao.registers.activities import COUNTED, KINDS
+from jixiao.registers.base import NOTHING_THIS_YEAR
 from jixiao.schemes.goals import CATEGORIES
 from jixiao.writing.documents import Document
 from jixiao.writing.documents._basic_form import Form
@@ -51,7 +52,7 @@ def build(dossier: Dossier) -> Layout:
             ("人员经费、公用经费和项目支出情况", _controlled(dossier)),
             ("政府采购情况", _procurement(dossier)),
             ("活动情况", _activities(dossier)),
-            ("楼堂馆所情况", _buildings()),
+            ("楼堂馆所情况", _buildings(dossier)),
         )
         if department
         else (
@@ -76,7 +77,12 @@ def _bare(run: Run | None, lacking: str) -> Run:
     """A field without the unit that stands above the table, or a gap."""
     if run is None:
         return gap(lacking)
-    return Run(run.text.removesuffix("万元").removesuffix("人"), fact=run.fact, origins=run.origins, gap=run.gap)
+    return Run(
+        run.text.removesuffix("万元").removesuffix("平方米").removesuffix("人"),
+        fact=run.fact,
+        origins=run.origins,
+        gap=run.gap,
+    )
 
 
 def _fact(dossier: Dossier, name: str, label: str, unit: str = "万元") -> Run:
@@ -179,19 +185,16 @@ def _three_public(dossier: Dossier) -> Form:
 
 
 def _controlled(dossier: Dossier) -> Form:
-    """Personnel, public funds and projects; no register keeps last year's finals of them, so they stay open."""
+    """Personnel, public funds and projects beside last year's finals, then the single projects."""
     form = Form(("经费事项",), ("本年预算数", "本年决算数", "完成率（%）", "上年决算数"), _MONEY)
-    for label, budget, final in (
-        ("人员经费", "personnel_budget", "personnel_expenditure"),
-        ("公用经费", "public_funds_budget", "public_funds_expenditure"),
-        ("项目支出", "project_budget", "project_expenditure"),
-    ):
+    for label, name in (("人员经费", "personnel"), ("公用经费", "public_funds"), ("项目支出", "project")):
+        budget, final = f"{name}_budget", f"{name}_expenditure"
         form.add(
             (label,),
             _fact(dossier, budget, f"{label}本年预算数"),
             _fact(dossier, final, f"{label}本年决算数"),
             _rate(dossier.base(final), dossier.base(budget), f"{final}/{budget}"),
-            gap(f"{label}上年决算数（在文档中写明）"),
+            _fact(dossier, f"{name}_last_year", f"{label}上年决算数"),
         )
     rows = []
     for each in spending(dossier):
@@ -202,11 +205,23 @@ def _controlled(dossier: Dossier) -> Form:
     return form
 
 
-def _buildings() -> Form:
-    """No register keeps buildings: most units have none in a year, and then the clerk writes 无."""
+def _buildings(dossier: Dossier) -> Form:
+    """One row a project; most units have none in a year, and say so in the register."""
     heads = ("批复规模（平方米）", "实际规模（平方米）", "概算投资（万元）", "实际投资（万元）")
     form = Form(("项目名称",), heads, "")
-    form.add((gap("楼堂馆所项目（在文档中写明，没有的写“无”）"),), *(Run("") for _ in heads))
+    columns = (("approved_area", "平方米"), ("area", "平方米"), ("estimate", "万元"), ("investment", "万元"))
+    for row, place in dossier.placed("buildings"):
+        shown = []
+        for (name, unit), label in zip(columns, heads, strict=True):
+            run = row_sum([(row, place)], name, f"{row.name}（{name}）", unit)
+            if getattr(row, name) is Missing.NOT_APPLICABLE:
+                run = Run(Missing.NOT_APPLICABLE.label, fact=f"{row.name}（{name}）")
+            shown.append(_bare(run, f"{row.name}的{label.partition('（')[0]}（填“楼堂馆所”）"))
+        form.add((row.name,), *shown)
+    if not dossier.rows.get("buildings"):
+        lacking = f"楼堂馆所项目（填“楼堂馆所”，没有的勾选“{NOTHING_THIS_YEAR}”）"
+        none = Run("无", fact="buildings") if dossier.has("buildings") else gap(lacking)
+        form.add((none,), *(Run("") for _ in heads))
     return form
 
 

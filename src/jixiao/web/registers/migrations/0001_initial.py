@@ -113,6 +113,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='BuildingsEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField(default=0)),
+                ('revision', models.PositiveIntegerField(default=1)),
+                ('not_applicable', models.JSONField(default=list)),
+                ('value_name', models.TextField(blank=True, default='', verbose_name='项目名称')),
+                ('value_approved_area', jixiao.web.fields.ExactField(blank=True, null=True, verbose_name='批复规模（平方米）')),
+                ('value_area', jixiao.web.fields.ExactField(blank=True, null=True, verbose_name='实际规模（平方米）')),
+                ('value_estimate', jixiao.web.fields.ExactField(blank=True, null=True, verbose_name='概算投资（万元）')),
+                ('value_investment', jixiao.web.fields.ExactField(blank=True, null=True, verbose_name='实际投资（万元）')),
+                ('book', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.book')),
+            ],
+            options={
+                'verbose_name': '楼堂馆所',
+                'db_table': 'register_buildings',
+                'ordering': ('position', 'pk'),
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='ContractsEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -277,6 +298,24 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '资助项目',
                 'db_table': 'register_grants',
+                'ordering': ('position', 'pk'),
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='LastYearEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField(default=0)),
+                ('revision', models.PositiveIntegerField(default=1)),
+                ('not_applicable', models.JSONField(default=list)),
+                ('value_item', models.TextField(blank=True, default='', verbose_name='支出类别')),
+                ('value_final', jixiao.web.fields.ExactField(blank=True, null=True, verbose_name='上年决算数（万元）')),
+                ('book', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.book')),
+            ],
+            options={
+                'verbose_name': '上年决算',
+                'db_table': 'register_last_year',
                 'ordering': ('position', 'pk'),
                 'abstract': False,
             },
