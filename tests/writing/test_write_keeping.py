@@ -169,3 +169,96 @@ def test_words_typed_over_a_figure_are_told(folder):
     done = write(EXAMPLE, folder)
     assert "以下数字以台账为准：" in done.stdout
     assert "“（三）部门整体收支情况”处的数字已按台账更新：300万元 → 283.58万元" in done.stdout
+
+
+# --- cells
+
+
+SHEET = "部门整体支出绩效自评基础数据表"
+
+
+def type_over(clerk: Clerk, heading: str, words: dict[str, tuple[int, str]]) -> None:
+    """Types into the table under a heading: by the name of the row the square and the new words."""
+    table = clerk.at(heading).getnext()
+    while table.tag != f"{W}tbl":
+        table = table.getnext()
+    for row in table.iter(f"{W}tr"):
+        squares = row.findall(f"{W}tc")
+        square, new = words.get("".join(squares[0].itertext(f"{W}t")), (0, ""))
+        if new:
+            next(squares[square].iter(f"{W}t")).text = new
+
+
+@pytest.fixture
+def sheet(tmp_path):
+    """The sheet of basic data: two gaps filled in, one figure changed by the clerk."""
+    write(EXAMPLE, tmp_path, document="basic_data")
+    file = tmp_path / f"{SHEET}.docx"
+    clerk = Clerk(file.read_bytes())
+    type_over(clerk, "公用经费和项目支出情况", {"人员经费": (4, "201.30"), "项目支出": (2, "30.00")})
+    type_over(clerk, "楼堂馆所情况", {"待补充": (0, "无")})
+    file.write_bytes(clerk.save())
+    return tmp_path
+
+
+def test_what_was_written_into_cells_stays_beside_changed_registers(sheet, tmp_path_factory):
+    done = write(raised(tmp_path_factory.mktemp("改")), sheet, document="basic_data")
+    assert done.stdout.split("还有")[0].splitlines()[1:] == [
+        "已保留您在表格里写的内容：",
+        "  绩效自评基础数据表　“四、人员经费、公用经费和项目支出情况：人员经费，上年决算数”：201.30",
+        "  绩效自评基础数据表　“七、楼堂馆所情况：项目名称”：无",
+        "表格里有您写的与现在的数据不一致，请核对：",
+        "  绩效自评基础数据表　“四、人员经费、公用经费和项目支出情况：项目支出，本年决算数”：您写的是“30.00”，按现在的数据是“32.01”",
+    ]
+    assert "人员经费上年决算数" not in done.stdout
+    assert "公用经费上年决算数（填“上年决算”）" in done.stdout
+    assert "楼堂馆所项目" not in done.stdout
+    for ending in ("html", "docx"):
+        file = sheet / f"{SHEET}.{ending}"
+        text = (
+            file.read_text(encoding="utf-8") if ending == "html" else "".join(Clerk(file.read_bytes()).root.itertext())
+        )
+        assert all(words in text for words in ("201.30", "30.00", "394.73"))
+    printed = [cell.value for row in openpyxl.load_workbook(sheet / f"{SHEET}.xlsx").active.iter_rows() for cell in row]
+    assert 201.3 in printed
+    assert {path.suffix for path in sheet.iterdir()} == {".docx", ".pdf", ".html", ".xlsx"}
+    assert len(files(sheet)) == 4
+
+
+def test_kept_cells_are_written_again_byte_for_byte(sheet):
+    write(EXAMPLE, sheet, document="basic_data")
+    once = {path.name: path.read_bytes() for path in sheet.iterdir()}
+    write(EXAMPLE, sheet, document="basic_data")
+    assert {path.name: path.read_bytes() for path in sheet.iterdir()} == once
+
+
+def test_a_batch_counts_what_stands_in_cells(sheet, tmp_path):
+    books = tmp_path / "工作簿"
+    books.mkdir()
+    for name in ("甲.xlsx", "乙.xlsx"):
+        (books / name).write_bytes(EXAMPLE.read_bytes())
+    out = tmp_path / "出"
+    write(books, out, "--format", "docx", document="basic_data")
+    (file, _) = sorted(out.rglob("*.docx"))
+    file.write_bytes((sheet / f"{SHEET}.docx").read_bytes())
+    done = write(books, out, "--format", "docx", document="basic_data")
+    assert "已保留您在表格里写的 3 处，其中 1 处与现在的数据不一致" in done.stdout
+
+
+def test_a_register_added_to_the_workbook_fills_its_gaps(tmp_path):
+    book = openpyxl.load_workbook(EXAMPLE)
+    for name, rows in (
+        ("上年决算", [("支出类别", "上年决算数（万元）"), ("人员经费", 201.3), ("公用经费", 33), ("项目支出", 40.5)]),
+        ("楼堂馆所", [("项目名称", "批复规模（平方米）"), ("科普馆", 1200)]),
+    ):
+        added = book.create_sheet(name)
+        for row in rows:
+            added.append(row)
+    path = tmp_path / "加.xlsx"
+    book.save(path)
+    before = write(EXAMPLE, tmp_path / "前", document="basic_data").stdout
+    assert "工作簿里没有“上年决算”“楼堂馆所”“编制与在职”这3张表" in before
+    after = write(path, tmp_path / "后", document="basic_data").stdout
+    assert "工作簿里没有“编制与在职”这1张表" in after
+    assert "上年决算数（填“上年决算”）" not in after
+    assert "科普馆的实际投资（填“楼堂馆所”）" in after

@@ -157,6 +157,10 @@ def _tell(outcome: Outcome, *, alone: bool) -> int:
         click.echo(f"  {title}　{place}：{label}")
     if len(shown) < len(outcome.gaps):
         click.echo(f"  其余 {len(outcome.gaps) - len(shown)} 处在文档里有黄色标记；单独写这一份时全部列出。")
+    absent = [f"“{name}”" for name in outcome.absent if any(f"“{name}”" in label for _, _, label in outcome.gaps)]
+    if absent and alone:
+        advice = "要填的，用 jixiao template 编号 --all-registers 出一份空表，把同名的工作表移过来"
+        click.echo(f"工作簿里没有{''.join(absent)}这{len(absent)}张表：{advice}。")
     return 1
 
 

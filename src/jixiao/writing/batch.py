@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from jixiao.findings import Finding, Kind, Severity
 from jixiao.location import Location
+from jixiao.registers.catalogue import MEASURES, REGISTERS
 from jixiao.system import reason
 from jixiao.workbook.evaluation import evaluate_file
 from jixiao.writing.documents import documents
@@ -75,6 +76,8 @@ class Outcome:
     written: tuple[Written, ...] = ()
     subject: tuple[str, ...] = ()
     """Whose documents they are: unit, year, project where there is one."""
+    absent: tuple[str, ...] = ()
+    """The registers that the workbook has no sheet for."""
 
     @property
     def failed(self) -> bool:
@@ -127,7 +130,14 @@ def write_one(order: Order, job: tuple[Path, Path]) -> Outcome:
     except Exception as fault:  # noqa: BLE001 - a fault of ours in one workbook must not stop the others
         return lost(order, job, f"{type(fault).__name__}: {fault}")
     project = (dossier.facts.subject,) if dossier.facts.subject else ()
-    return Outcome(source, folder, evaluation.findings, written, (dossier.unit, f"{dossier.year} 年度", *project))
+    subject = (dossier.unit, f"{dossier.year} 年度", *project)
+    return Outcome(source, folder, evaluation.findings, written, subject, _absent(dossier))
+
+
+def _absent(dossier: Dossier) -> tuple[str, ...]:
+    """Every register that has a sheet yields its facts, be they blank."""
+    kept = {MEASURES[name].register for name in dossier.facts.values if name in MEASURES}
+    return tuple(register.label for name, register in REGISTERS.items() if name not in kept)
 
 
 def lost(_: Order, job: tuple[Path, Path], why: str = "处理它的进程意外结束") -> Outcome:
