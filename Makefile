@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# A file stays with one worker, which makes its fixtures once; tests/conftest.py says which files begin.
+PYTEST := $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 .PHONY: demo serve test check lint format messages bench lock clean
 
@@ -17,8 +19,8 @@ test: $(STAMP)  ## lint, types, import contracts, tests; those of the web applic
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n auto $(PYTEST_ARGS)
-	$(BIN)/python tests/web/support/with_postgres.py $(BIN)/pytest -n auto tests/web -m "not browser" $(PYTEST_ARGS)
+	$(PYTEST) $(PYTEST_ARGS)
+	$(BIN)/python tests/web/support/with_postgres.py $(PYTEST) tests/web $(PYTEST_ARGS)
 
 lint: $(STAMP)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports

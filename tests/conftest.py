@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import engine
 
 # No time limits inside properties (a busy machine is no fault of the code) and, in CI, the same examples every time.
 settings.register_profile(
@@ -17,9 +18,36 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile("jixiao")
+# An example that fails is made smaller for five minutes where each try is slow. There is no setting for it; the authors
+# leave this name to be changed. What has been found after half a minute is told as well as what is found after five.
+engine.MAX_SHRINKING_SECONDS = 30
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("JIXIAO_SHARED", ROOT.parent / "shared"))
+
+
+LONG = (
+    "writing/test_office_opens.py",
+    "web/browser/test_pages.py",
+    "web/browser/test_year_of_a_unit.py",
+    "web/test_rights.py",
+    "web/browser/test_review_of_thirty.py",
+    "writing/test_keeping.py",
+    "scoring/test_frames.py",
+    "writing/test_schema.py",
+    "web/test_english.py",
+    "web/test_speed.py",
+    "web/test_serve.py",
+)
+"""The files that take longest begin, those that mostly wait for a browser beside those that do not: otherwise one worker
+would be left with such a file at the end, and the other without work."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    order = {here / name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: order.get(item.path, len(order)))
 
 
 @pytest.fixture(scope="session")

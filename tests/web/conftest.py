@@ -13,6 +13,24 @@ from jixiao.lifecycle.roles import Role, UnitKind
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Another database than SQLite is asked only what depends on it."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        return
+    here = Path(__file__).parent
+    left_out = [item for item in items if item.path.is_relative_to(here) and not _asks_the_database(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("one_database"):
+        return False
+    return bool(item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames))
+
+
 @dataclass
 class District:
     """The units and people by short names."""

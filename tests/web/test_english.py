@@ -15,6 +15,8 @@ from messages import PO, compiled, messages, shipped, untranslated
 from jixiao.web.organizations.models import Person
 from jixiao.web.schemes import catalogue
 
+pytestmark = pytest.mark.one_database  # the words of a page do not depend on it; test_rights opens all of them on both
+
 CHINESE = re.compile(r"[⺀-鿿豈-﫿\u3000-\u303f\uff00-\uffef]")
 LATIN = re.compile(r"(?<![0-9a-z])[A-Za-z]{2,}(?![0-9a-z])")
 SPOKEN = ("title", "aria-label", "placeholder", "alt", "data-confirm", "data-failed", "data-sending")

@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-import pytest
 from django.urls import reverse
 
 from jixiao.lifecycle.states import Action, State

@@ -56,7 +56,8 @@ def posted(name: str, district, values: dict) -> dict:
 @pytest.mark.parametrize("state", STATES)
 def test_the_table_of_rights(world, state, monkeypatch):
     """``JIXIAO_REWRITE=1 pytest tests/web/test_rights.py`` writes the table anew; read it before you commit it."""
-    monkeypatch.setattr(exporting, "write", lambda scheme, path, *_, **__: path.write_bytes(b"PK"))  # not for what is in it
+    # Who may have the workbook is asked, not what is in it.
+    monkeypatch.setattr(exporting, "write", lambda scheme, path, *_, **__: path.write_bytes(b"PK"))
     district, values = world
     for who, action in STATES[state]:
         evaluation = Evaluation.objects.get(pk=values["evaluation"])

@@ -11,7 +11,6 @@ import os
 import shutil
 import threading
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -34,13 +33,6 @@ TIMEOUT = 60_000  # milliseconds; a busy machine is no fault of the pages
 
 
 expect.set_options(timeout=TIMEOUT)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here drives a browser."""
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.browser)
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 
 from jixiao.web.organizations.models import Person
 
+pytestmark = pytest.mark.one_database  # how pages look does not depend on it; test_rights opens all of them on both
+
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 READ_ON_A_PHONE = (
     "disclosure",

@@ -127,7 +127,7 @@ def the_riskiest_first(page):
 def side_by_side(page):
     """The report beside its findings; a score goes down with its basis, the sheet is made, the report goes back."""
     page.get_by_role("link", name=name_of(WRONG)).click()
-    expect(page.frame_locator("iframe").locator("body")).to_contain_text(name_of(WRONG))
+    expect(page.frame_locator("iframe[name=report]").locator("body")).to_contain_text(name_of(WRONG))
     expect(page.locator(".findings").first).to_contain_text("计算应为")
     page.get_by_label("部门预算资金支出率 复核得分").fill("8")
     page.get_by_label("复核意见").focus()

@@ -277,7 +277,7 @@ def send_back(page):
     page.goto("/")
     page.get_by_role("link", name="复核", exact=True).click()
     page.get_by_role("link", name=UNIT).click()
-    expect(page.frame_locator("iframe").locator("body")).to_contain_text(UNIT)
+    expect(page.frame_locator("iframe[name=report]").locator("body")).to_contain_text(UNIT)
     page.get_by_role("button", name="退回").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("理由").fill("采购金额与合同不一致，请核对。")

@@ -69,7 +69,9 @@ def _rows(model: type[Model], most: int | None = None) -> list[tuple[Any, ...]]:
     """As the database has them, not as Django reads them, so that they are written down unchanged."""
     limit = "" if most is None else f" LIMIT {most}"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(_names(model))} FROM {connection.ops.quote_name(model._meta.db_table)}{limit}")
+        cursor.execute(
+            f"SELECT {', '.join(_names(model))} FROM {connection.ops.quote_name(model._meta.db_table)}{limit}"
+        )
         return list(cursor.fetchall())
 
 
