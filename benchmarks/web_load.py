@@ -2,6 +2,7 @@
 
 ``python benchmarks/web_load.py`` measures on SQLite; on PostgreSQL with
 ``python tests/web/support/with_postgres.py python benchmarks/web_load.py``. ``--data`` keeps the district for another run.
+Both parts together take eight to ten minutes on two free cores.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ PAGES = {
     "save_answer": "save an answer", "save_passage": "save a passage", "save_score": "save a review score",
     "frame": "empty page", "bare": "bare view",
 }  # fmt: skip
+AIM, AIM_SCORES = 4, 8
+"""How many times a bare view's p95 the ten most used pages may take, and the score page."""
 
 
 def main() -> None:
@@ -44,6 +47,7 @@ def main() -> None:
     parser.add_argument("--only", choices=("load", "hand-in"))
     parser.add_argument("--kill", action="store_true", help="kill a worker of the server in the middle of handing in")
     asked = parser.parse_args()
+    started = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="jixiao-load-") as folder:
         data = asked.data or Path(folder) / "data"
         data.mkdir(parents=True, exist_ok=True)
@@ -57,6 +61,10 @@ def main() -> None:
             told |= load(asked, data)
         if asked.only != "load":
             told |= hand_in(asked, data)
+        told["seconds in all"] = time.perf_counter() - started
+        print(
+            f"\n{told['database']}, {told['machine']}: district {told['made in']:.0f} s, all {told['seconds in all']:.0f} s"
+        )
         if asked.json:
             asked.json.write_text(json.dumps(told, indent=1))
 
@@ -201,7 +209,22 @@ def table(quiet: dict, busy: dict) -> dict:
             f"{now[1] / bare[1]:10.1f}{now[1] / frame[1]:8.1f}{len(busy[name]):6}"
         )
         rows[name] = {"alone": then, "at work": now, "n": len(busy[name])}
+    held(rows)
     return rows
+
+
+def held(rows: dict) -> None:
+    """Prints which of the pages asked for most hold their aim."""
+    bare = rows["bare"]["at work"][1]
+    pages = sorted(
+        (name for name in rows if name not in ("bare", "frame", "evaluation")), key=lambda name: -rows[name]["n"]
+    )
+    most = {PAGES[name]: rows[name]["at work"][1] / bare for name in pages[:10]}
+    above = {label: ratio for label, ratio in most.items() if ratio > AIM}
+    print(f"\nten most used pages: {len(most) - len(above)} within {AIM} times a bare view's p95", end="")
+    print("".join(f"; {label} {ratio:.1f}" for label, ratio in sorted(above.items(), key=lambda each: -each[1])))
+    if "evaluation" in rows:
+        print(f"score page: {rows['evaluation']['at work'][1] / bare:.1f} of {AIM_SCORES}")
 
 
 def p(taken: list[float]) -> tuple[float, float]:
