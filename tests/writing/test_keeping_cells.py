@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jixiao.writing.documents._cells import gap, head, naming, texts, under, value
 from jixiao.writing.keeping import keep
 from jixiao.writing.layout import Cell, Layout, Para, Run, Table, gaps
-from jixiao.writing.marks import CellMark
+from jixiao.writing.marks import CellMark, marked
 from jixiao.writing.render import docx, xlsx
 
 from .clerk import Clerk, W
@@ -297,6 +297,7 @@ def _lengthened(clerk: Clerk) -> None:
 
 
 def _nested(clerk: Clerk) -> None:
+    type_into(clerk, 1, 1, 1, "500")
     square(clerk, 1, 1, 1).append(deepcopy(clerk.body.findall(f"{W}tbl")[0]))
 
 
@@ -321,9 +322,9 @@ def _deleted(clerk: Clerk) -> None:
     ("change", "told"),
     [
         (_lengthened, "表格“一、经费情况”里自加的一行（“社保1233”）"),
-        (_nested, "表格（在表格“”处）"),
-        (_merged, "合并的单元格（在表格“120.501.00”处）"),
-        (_picture, "图片（在表格“120.50”处）"),
+        (_nested, "单元格里的表格（在“500”处）"),
+        (_merged, "并成一格的单元格（在“120.501.00”处）"),
+        (_picture, "单元格里的图片（在“120.50”处）"),
         (_deleted, "从表格“一、经费情况”删去的 1 行（已按现在的数据重新写上）"),
     ],
     ids=["row of other squares", "table in a cell", "merged cells", "picture", "deleted row"],
@@ -417,6 +418,13 @@ def test_marks_of_cells_are_unique_and_short_enough():
     assert len(longest.name) == 40
     assert CellMark.read(longest.name) == longest
     assert CellMark.read("_jt_somebody_else") is None
+
+
+def test_a_table_too_long_for_marks_has_none():
+    rows = tuple((naming([f"{number}"]),) for number in range(10_000))
+    layout = Layout("表", "表", (Para((Run("表"),), "title"), Table(rows, (1,))))
+    (table,) = [block for block in marked(layout).blocks if isinstance(block, Table)]
+    assert table.rows == rows
 
 
 # --- properties

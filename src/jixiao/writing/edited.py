@@ -326,19 +326,19 @@ class _Reader:
     def _cell(self, element: Any) -> EditedCell:
         pieces: list[Piece] = []
         marks: list[CellMark] = []
-        foreign = ["表格"] if next(_inside(element, f"{W}tbl"), None) is not None else []
+        foreign = ["单元格里的表格"] if next(_inside(element, f"{W}tbl"), None) is not None else []
         for paragraph in _inside(element, f"{W}p"):
             read = read_paragraph(paragraph)
             marks += [mark for name in read.begun.values() if (mark := CellMark.read(name)) is not None]
-            foreign += read.foreign
+            foreign += [f"单元格里的{what}" for what in read.foreign]
             if read.pieces:
                 pieces += [*([Piece(Run("\n", read.pieces[0].run.bold))] if pieces else []), *read.pieces]
         merged = element.find(f"{W}tcPr/{W}vMerge")
         covered = merged is not None and merged.get(f"{W}val", "continue") == "continue"
         cell = EditedCell(tuple(pieces), marks[0] if marks else None, covered)
         if len(set(marks)) > 1:
-            foreign.append("合并的单元格")
-        self.lost += [f"{what}（在表格“{_excerpt(cell.text)}”处）" for what in foreign]
+            foreign.append("并成一格的单元格")
+        self.lost += [f"{what}（在“{_excerpt(cell.text)}”处）" for what in foreign]
         return cell
 
     def _next_segment(self) -> None:

@@ -50,6 +50,8 @@ NUMBER: Final = re.compile(
 )
 """The number before a heading or an item of a list: it follows the outline and is no part of the wording."""
 _NO_KEY: Final = "0000"
+_MOST_ROWS: Final = 9999
+"""A longer table has no marks: their names would be too long."""
 _LEVELS: Final = {"title": 0, "h1": 1, "h2": 2, "h3": 3, "h4": 4}
 
 
@@ -250,6 +252,8 @@ def marked(layout: Layout) -> Layout:
 
 
 def _marked_table(table: Table, name: str) -> Table:
+    if len(table.rows) > _MOST_ROWS:
+        return table
     rows, heads = [], ""
     for number, squares in enumerate(grid(table)):
         own = [square for square in squares if square.begins]
