@@ -9,36 +9,31 @@ import copy
 import hashlib
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jixiao.facts import Fact, Facts
 from jixiao.findings import Severity
 from jixiao.location import Location
 from jixiao.numbers import Missing
-from jixiao.registers.base import Ledger, broken_rows
-from jixiao.registers.catalogue import MEASURES, facts_of
+from jixiao.registers.catalogue import MEASURES
 from jixiao.scoring.engine import score
+from jixiao.web.evaluation.tables import tables_of
 from jixiao.web.kept import Kept
 from jixiao.web.registers.models import TABLES
-from jixiao.web.registers.services import records_of
 from jixiao.web.schemes import catalogue, plan_of
 from jixiao.workbook.book import Cell
 from jixiao.workbook.cells import read_cell
 from jixiao.workbook.filling import Answer as Filled
 from jixiao.workbook.filling import Filling
-from jixiao.workbook.goals import GOALS, row_of
+from jixiao.workbook.goals import GOALS
 from jixiao.workbook.settling import fact_value, settle
-from jixiao.workbook.slips import slips_of_unit
 from jixiao.writing.dossier import Dossier
 
 if TYPE_CHECKING:
-    from jixiao.facts import GoalRow
     from jixiao.findings import Finding
-    from jixiao.registers.base import Row
     from jixiao.schemes.model import Scheme
     from jixiao.scoring.result import Result, ScoreNode
     from jixiao.web.evaluation.models import Answer, Evaluation
-    from jixiao.web.registers.models import Book
     from jixiao.workbook.plan import Plan, Question
 
 __all__ = ["Draft", "Open", "draft_of", "scheme_of"]
@@ -183,50 +178,11 @@ def draft_of(evaluation: Evaluation) -> Draft:
     return _drafts.get(key, lambda: _read(evaluation, scheme).worked_out()).of(evaluation)
 
 
-@dataclass(frozen=True, slots=True)
-class _Tables:
-    """What an evaluation takes out of its book: ledgers and goals with the facts they give, and what is wrong in them."""
-
-    ledgers: tuple[Ledger[Any], ...]
-    goals: tuple[GoalRow, ...]
-    facts: tuple[Fact, ...]
-    findings: tuple[Finding, ...]
-    slips: tuple[Finding, ...]
-
-
-_tables: Kept[_Tables] = Kept(64)
-
-
-def _tables_of(evaluation: Evaluation, plan: Plan, digest: str) -> _Tables:
-    """The book's part, kept apart: an answer or a passage that is typed changes nothing of it."""
-    book, subject = evaluation.book, evaluation.subject
-    return _tables.get((book.pk, book.revision, subject, digest), lambda: _read_tables(book, subject, plan))
-
-
-def _read_tables(book: Book, subject: str, plan: Plan) -> _Tables:
-    """Reads the book's tables, one query each. Of a project only the rows that concern the project, as the workbook's
-    are read."""
-    findings: list[Finding] = []
-    ledgers: list[Ledger[Any]] = []
-    for register in plan.registers:
-        rows = records_of(book, register)
-        origin = Location(register=register.label)
-        ledger = Ledger(register, book.year, rows, register.name in book.nothing, origin, _places(register.name))
-        ledger = ledger.within(subject) if subject else ledger
-        findings += broken_rows(register, ledger.rows, origin, ledger.places)
-        ledgers.append(ledger)
-    goal_rows: tuple[Row[Any], ...] = records_of(book, GOALS) if plan.goals is not None else ()
-    goal_rows = tuple(row for row in goal_rows if not subject or row.record.project in ("", subject))
-    findings += broken_rows(GOALS, goal_rows, Location(register=GOALS.label), _places(GOALS.name))
-    goals = tuple(row_of(row.record, Location(register=GOALS.label, records=(row.number,))) for row in goal_rows)
-    return _Tables(tuple(ledgers), goals, facts_of(ledgers), tuple(findings), tuple(slips_of_unit(ledgers)))
-
-
 def _read(evaluation: Evaluation, scheme: Scheme) -> Draft:
     """The evaluation out of its tables: those of its book, its answers and its passages."""
     book, subject = evaluation.book, evaluation.subject
     plan = plan_of(scheme)
-    tables = _tables_of(evaluation, plan, scheme.digest)
+    tables = tables_of(book, subject, plan)
     texts = {answer.name: answer for answer in evaluation.answers.all()}
     filled, answered, faults = _answers(plan, texts)
     settled, contradictions = settle(tables.facts, answered)
@@ -247,7 +203,7 @@ def _read(evaluation: Evaluation, scheme: Scheme) -> Draft:
         plan,
         filling,
         Facts.of(filling.unit, book.year, settled, tables.goals, subject),
-        (*tables.findings, *tables.slips, *contradictions),
+        (*tables.findings, *contradictions),
         {
             each.register.name: tuple(replace(each.origin, records=(row.number,)) for row in each.rows)
             for each in tables.ledgers
@@ -256,10 +212,6 @@ def _read(evaluation: Evaluation, scheme: Scheme) -> Draft:
         texts,
         faults,
     )
-
-
-def _places(table: str) -> dict[str, int]:
-    return {column.name: index for index, column in enumerate(TABLES[table].columns)}
 
 
 def _answers(plan: Plan, texts: dict[str, Answer]) -> tuple[dict[str, Filled], tuple[Fact, ...], dict[str, Finding]]:

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from jixiao.web.audit.chain import record
 from jixiao.web.registers.blobs import store
-from jixiao.web.registers.models import INLINE, MODELS, Book, Evidence
+from jixiao.web.registers.models import INLINE, MODELS, Evidence
+from jixiao.web.registers.services import locked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
     from jixiao.web.organizations.models import Person
+    from jixiao.web.registers.models import Book
 
 __all__ = [
     "Place",
@@ -97,7 +99,7 @@ def attach(person: Person, book: Book, place: Place, file: UploadedFile[Any]) ->
         return Refused(name, why)
     blob = store(file.chunks())
     with transaction.atomic():
-        book = _locked(book)
+        book = locked(book)
         where = {"book": book, "table": place.table, "row": place.row, "indicator": place.indicator}
         there = Evidence.objects.filter(**where, blob=blob, name=name, removed_at__isnull=True).first()
         if there is not None:
@@ -106,11 +108,6 @@ def attach(person: Person, book: Book, place: Place, file: UploadedFile[Any]) ->
         record(person, "attach", kept, unit=book.unit, new=_told(kept), label=_label(kept))
         _notice(book)
     return kept
-
-
-def _locked(book: Book) -> Book:
-    """The book, locked until the transaction ends: nothing is submitted from it meanwhile without what changes."""
-    return Book.objects.select_for_update(of=("self",)).select_related("unit").get(pk=book.pk)
 
 
 def _notice(book: Book) -> None:
@@ -147,7 +144,7 @@ def plain_name(name: str) -> str:
 @transaction.atomic
 def take_away(person: Person, evidence: Evidence) -> None:
     """Takes a file away. Its entry stays, with the time, and the file behind it, so that the trail can be followed."""
-    book = _locked(evidence.book)
+    book = locked(evidence.book)
     if evidence.removed_at is None:
         evidence.removed_at = timezone.now()
         evidence.save(update_fields=["removed_at"])

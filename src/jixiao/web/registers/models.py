@@ -22,11 +22,13 @@ TABLES: Final[dict[str, Table[Any]]] = {GOALS.name: GOALS, **REGISTERS}
 
 
 class Book(models.Model):
-    """A unit's registers of one year (年度台账). ``revision`` grows with every change of any row of it."""
+    """A unit's registers of one year (年度台账). ``revision`` grows with every change of any row of it;
+    ``table_revisions`` has for each table that was ever changed the revision of its last change."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="books")
     year = models.PositiveSmallIntegerField(_("年度"))
     revision = models.PositiveIntegerField(default=0)
+    table_revisions = models.JSONField(default=dict)
     nothing = models.JSONField(_("本年无此类事项"), default=list)
 
     class Meta:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 
 from jixiao.findings import Severity
 from jixiao.location import Location
@@ -34,6 +34,7 @@ __all__ = [
     "change_rows",
     "create_book",
     "faults_of",
+    "locked",
     "move_row",
     "name_columns",
     "records_of",
@@ -107,7 +108,8 @@ def _place(table: Table[Any], columns: Sequence[Column]) -> Any:
     )
 
 
-def _locked(book: Book) -> Book:
+def locked(book: Book) -> Book:
+    """The book, locked until the transaction ends: nobody changes it meanwhile, nor submits what it holds."""
     return Book.objects.select_for_update(of=("self",)).select_related("unit").get(pk=book.pk)
 
 
@@ -137,7 +139,7 @@ def change_rows(
     person: Person, book: Book, table: Table[Any], columns: Sequence[Column], changes: Iterable[Change]
 ) -> tuple[Outcome, ...]:
     """Saves those changes that are right; each outcome tells what became of its change, in their order."""
-    book = _locked(book)
+    book = locked(book)
     read = _read(book, table, columns, tuple(changes))
     _compare(book, table, columns, [each for each in read if not each.conflict and not _wrong(each.findings)])
     good = [each for each in read if not each.conflict and not _wrong(each.findings)]
@@ -151,7 +153,7 @@ def change_rows(
     if good:
         if any(each.change.pk is None for each in good):
             set_nothing(person, book, table.name, nothing=False)
-        touch(book)
+        touch(book, table.name)
     return tuple(
         Outcome(
             each.entry.pk if each.entry is not None else each.change.pk,
@@ -233,7 +235,7 @@ def add_records(person: Person, book: Book, table: Table[Any], records: Sequence
     """Appends records that were read and checked elsewhere (a workbook); how many."""
     if not records:
         return 0
-    book = _locked(book)
+    book = locked(book)
     model = MODELS[table.name]
     first = _last(book, table) + 1
     made = model.objects.bulk_create(
@@ -246,7 +248,7 @@ def add_records(person: Person, book: Book, table: Table[Any], records: Sequence
     )
     record_all(person, "add", changes, unit=book.unit)
     set_nothing(person, book, table.name, nothing=False)
-    touch(book)
+    touch(book, table.name)
     return len(records)
 
 
@@ -255,17 +257,17 @@ def replace_records(person: Person, book: Book, table: Table[Any], records: Mapp
     """Puts records that were read and checked elsewhere in the place of rows, by their number in the database."""
     if not records:
         return
-    book = _locked(book)
+    book = locked(book)
     for entry in MODELS[table.name].objects.filter(book=book, pk__in=records):
         _change(person, book, table, entry, records[entry.pk])
-    touch(book)
+    touch(book, table.name)
 
 
 @transaction.atomic
 def remove_rows(person: Person, book: Book, table: Table[Any], keys: Mapping[int, int]) -> tuple[int, ...]:
     """Removes the rows ``keys`` (by the revision they were seen with); the numbers of those that were kept because
     somebody changed them meanwhile."""
-    book = _locked(book)
+    book = locked(book)
     objects = MODELS[table.name].objects.filter(book=book)
     there = list(objects.filter(pk__in=keys))
     gone = [entry for entry in there if entry.revision == keys[entry.pk]]
@@ -275,7 +277,7 @@ def remove_rows(person: Person, book: Book, table: Table[Any], keys: Mapping[int
     ]
     record_all(person, "remove", changes, unit=book.unit)
     objects.filter(pk__in=found).delete()
-    touch(book)
+    touch(book, table.name)
     return tuple(entry.pk for entry in there if entry.pk not in found)
 
 
@@ -283,7 +285,7 @@ def remove_rows(person: Person, book: Book, table: Table[Any], keys: Mapping[int
 def restore_rows(person: Person, book: Book, table: Table[Any], places: Mapping[int, int]) -> tuple[int, ...]:
     """Brings removed rows back from the events of their removal, under their old numbers, so that evidence and trail
     still belong to them; ``places`` are their positions by number. Gives the numbers of those brought back."""
-    book = _locked(book)
+    book = locked(book)
     model = MODELS[table.name]
     there = set(model.objects.filter(pk__in=places).values_list("pk", flat=True))
     back = []
@@ -300,7 +302,7 @@ def restore_rows(person: Person, book: Book, table: Table[Any], places: Mapping[
         back.append(pk)
     if back:
         set_nothing(person, book, table.name, nothing=False)
-        touch(book)
+        touch(book, table.name)
     return tuple(back)
 
 
@@ -308,7 +310,7 @@ def restore_rows(person: Person, book: Book, table: Table[Any], places: Mapping[
 def move_row(book: Book, table: Table[Any], pk: int, before: int | None) -> None:
     """Puts a row before another one, or at the end. The order is for the eye and leaves no event; but rows are told by
     their numbers, so that the book has another revision."""
-    book = _locked(book)
+    book = locked(book)
     entries = list(MODELS[table.name].objects.filter(book=book).only("pk", "position"))
     moved = next((entry for entry in entries if entry.pk == pk), None)
     if moved is None:
@@ -321,14 +323,14 @@ def move_row(book: Book, table: Table[Any], pk: int, before: int | None) -> None
             entry.position = position
             changed.append(entry)
     MODELS[table.name].objects.bulk_update(changed, ["position"], batch_size=500)
-    Book.objects.filter(pk=book.pk).update(revision=F("revision") + 1)
+    _count(book, table.name)
 
 
 @transaction.atomic
 def set_nothing(person: Person, book: Book, table: str, *, nothing: bool) -> bool:
     """States, or takes back, that there was nothing of the kind this year; whether it holds as wished. It cannot be
     stated of a table that has rows."""
-    book = _locked(book)
+    book = locked(book)
     now = set(book.nothing)
     if nothing == (table in now):
         return True
@@ -345,16 +347,24 @@ def set_nothing(person: Person, book: Book, table: str, *, nothing: bool) -> boo
         new={table: nothing},
         label=f"{book} {TABLES[table].label}",
     )
-    touch(book)
+    touch(book, table)
     return True
 
 
-def touch(book: Book) -> None:
-    """Notes that the book changed: what was submitted from it may no longer be what stands in it."""
+def touch(book: Book, table: str) -> None:
+    """Notes that ``table`` of the book, which is locked, changed: what was submitted from it may no longer be what
+    stands in it."""
     from jixiao.web.evaluation.changes import notice
 
-    Book.objects.filter(pk=book.pk).update(revision=F("revision") + 1)
+    _count(book, table)
     notice(book)
+
+
+def _count(book: Book, table: str) -> None:
+    now = Book.objects.get(pk=book.pk)  # in one transaction it may be counted twice
+    now.revision += 1
+    now.table_revisions = {**now.table_revisions, table: now.revision}
+    now.save(update_fields=["revision", "table_revisions"])
 
 
 def _label(book: Book, table: Table[Any], found: Any) -> str:
