@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gettext
 import re
 
@@ -95,10 +96,16 @@ def spoken(content: bytes, *, at: str = "") -> list[tuple[str, str]]:
     return [(language, " ".join(each.split())) for language, each in found if each.strip()]
 
 
+@functools.cache
+def _all_said() -> frozenset[str]:
+    """Every English text of the catalogue, which takes a while to read."""
+    return frozenset(form.strip() for message in shipped() if message.id for form in _said(message.string))
+
+
 def untranslated_in(content: bytes) -> list[str]:
     """What an English page says in Chinese, or with Chinese signs, without saying that it is Chinese; and what it says
     in English where it says that it is Chinese, which a reader of pages aloud would read with a Chinese voice."""
-    said = {form.strip() for message in shipped() if message.id for form in _said(message.string)}
+    said = _all_said()
     return [
         text
         for language, text in spoken(content, at="en")
@@ -142,10 +149,13 @@ def test_english_pages_have_no_untranslated_word(world, client):
 
 def _plain(text: str) -> str:
     """``text`` without what has a name of its own: schemes, files, people's user names."""
-    schemes = sorted((scheme.id for scheme in catalogue().schemes), key=len, reverse=True)
-    for name in (*schemes, "result.json", *PEOPLE[:-1]):
-        text = text.replace(name, "")
-    return text
+    return _named().sub("", text)
+
+
+@functools.cache
+def _named() -> re.Pattern[str]:
+    names = sorted((*(scheme.id for scheme in catalogue().schemes), "result.json", *PEOPLE[:-1]), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, names)))
 
 
 def test_chinese_pages_have_no_english_word(world, client):

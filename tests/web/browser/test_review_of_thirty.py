@@ -49,8 +49,8 @@ def patched():
 def thirty(site, tmp_path_factory, patched):
     """Thirty units whose reports lie with the bureau, each with figures and words of its own.
 
-    Only their pages are made: thirty times pdf and docx would take most of the test's time, and the year of one unit
-    makes them.
+    Only their pages are made: thirty times pdf, docx and workbook would take most of the test's time, and the year of
+    one unit makes them.
     """
     from jixiao.web.evaluation import freezing
     from jixiao.web.evaluation.answers import save_passage
@@ -85,6 +85,7 @@ def thirty(site, tmp_path_factory, patched):
     ]
     rendered = freezing.rendered
     patched.setattr(freezing, "rendered", lambda draft: rendered(draft, ("html",)))
+    patched.setattr(freezing, "write", lambda scheme, path, filling: path.write_bytes(b"workbook"))
     for number, evaluation in enumerate(Evaluation.objects.order_by("unit__code").select_related("book", "unit")):
         path = files[number % len(files)]
         assert load_workbook(clerk, evaluation, path).ready
