@@ -12,20 +12,20 @@ from jixiao.registers.base import (
     Figure,
     Invariant,
     Register,
-    choice,
     money,
     text,
 )
 from jixiao.registers.classes import (
-    ECONOMIC_CLASSES,
-    EXPENDITURE_KINDS,
-    LEVELS,
-    NATURES,
-    SOURCES,
     by_economic_class,
     by_kind,
     by_nature,
     by_source,
+    economic_column,
+    kind_column,
+    level_column,
+    nature_column,
+    project_column,
+    source_column,
 )
 from jixiao.registers.measures import total
 
@@ -37,18 +37,12 @@ class BudgetLine:
     """One line of the budget. ``initial`` is blank where nobody recorded it, 0 where the line was added later."""
 
     item: str = text("预算事项", required=True, width=28, synonyms=("预算项目", "预算科目", "事项"))
-    kind: str = choice(
-        "支出类别",
-        EXPENDITURE_KINDS,
-        required=True,
-        note="人员经费、公用经费同属基本支出；分不清时填“基本支出”。",
-        synonyms=("类别", "支出类型"),
-    )
-    source: str = choice("资金来源", SOURCES, width=16, synonyms=("预算来源", "经费来源"))
-    nature: str = choice("资金性质", NATURES, width=15, note="项目支出绩效自评表按此分行。")
-    level: str = choice("资金级次", LEVELS, width=10, note="由哪一级财政安排。")
-    economic: str = choice("经济分类", ECONOMIC_CLASSES, width=22, synonyms=("支出经济分类",))
-    project: str = text("所属项目", width=22, note="项目支出填项目名称；基本支出留空。", synonyms=("项目名称", "项目"))
+    kind: str = kind_column()
+    source: str = source_column()
+    nature: str = nature_column()
+    level: str = level_column()
+    economic: str = economic_column()
+    project: str = project_column()
     initial: Figure = money("年初预算数", width=16, synonyms=("年初预算", "年初批复数", "年初批复预算数"))
     adjusted: Figure = money(
         "全年预算数",

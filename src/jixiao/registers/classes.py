@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from jixiao.registers.base import choice, text
 from jixiao.registers.measures import total
 
 if TYPE_CHECKING:
@@ -20,6 +21,12 @@ __all__ = [
     "by_kind",
     "by_nature",
     "by_source",
+    "economic_column",
+    "kind_column",
+    "level_column",
+    "nature_column",
+    "project_column",
+    "source_column",
 ]
 
 EXPENDITURE_KINDS: Final = ("基本支出", "人员经费", "公用经费", "项目支出", "其他支出")
@@ -34,6 +41,43 @@ ECONOMIC_CLASSES: Final = ("301 工资福利支出", "302 商品和服务支出"
 """Classes of the economic classification of government expenditure (支出经济分类科目)."""
 
 LEVELS: Final = ("中央", "省级", "市级", "县级")
+
+
+# --- the columns of those classes, alike in every register that has them (typed as those of :mod:`base` are)
+
+
+def kind_column() -> Any:
+    return choice(
+        "支出类别",
+        EXPENDITURE_KINDS,
+        required=True,
+        note="人员经费、公用经费同属基本支出；分不清时填“基本支出”。",
+        synonyms=("类别", "支出类型"),
+    )
+
+
+def source_column() -> Any:
+    return choice("资金来源", SOURCES, width=16, synonyms=("预算来源", "经费来源"))
+
+
+def nature_column() -> Any:
+    return choice("资金性质", NATURES, width=15, note="项目支出绩效自评表按此分行。")
+
+
+def level_column() -> Any:
+    return choice("资金级次", LEVELS, width=10, note="由哪一级财政安排。")
+
+
+def economic_column() -> Any:
+    return choice("经济分类", ECONOMIC_CLASSES, width=22, synonyms=("支出经济分类",))
+
+
+def project_column() -> Any:
+    """The project that a line of the budget or a payment belongs to; basic expenditure has none."""
+    return text("所属项目", width=22, note="项目支出填项目名称；基本支出留空。", synonyms=("项目名称", "项目"))
+
+
+# --- what registers with those columns measure
 
 
 def by_kind(suffix: str, word: str, column: str) -> tuple[Measure, ...]:

@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from jixiao.registers.base import Figure, Register, When, choice, date_of, money, text
+from jixiao.registers.base import Figure, Register, When, date_of, money, text
 from jixiao.registers.classes import (
-    ECONOMIC_CLASSES,
-    EXPENDITURE_KINDS,
-    LEVELS,
-    NATURES,
-    SOURCES,
     by_economic_class,
     by_kind,
     by_nature,
     by_source,
+    economic_column,
+    kind_column,
+    level_column,
+    nature_column,
+    project_column,
+    source_column,
 )
 from jixiao.registers.measures import total
 
@@ -29,18 +30,12 @@ class Payment:
 
     paid_on: When = date_of("支付日期", in_year=True, width=13, note="按科目汇总填报的可以留空。", synonyms=("日期",))
     item: str = text("支付事项", required=True, width=28, synonyms=("摘要", "事项", "支出事项"))
-    kind: str = choice(
-        "支出类别",
-        EXPENDITURE_KINDS,
-        required=True,
-        note="人员经费、公用经费同属基本支出；分不清时填“基本支出”。",
-        synonyms=("类别", "支出类型"),
-    )
-    source: str = choice("资金来源", SOURCES, width=16, synonyms=("预算来源", "经费来源"))
-    nature: str = choice("资金性质", NATURES, width=15, note="项目支出绩效自评表按此分行。")
-    level: str = choice("资金级次", LEVELS, width=10, note="由哪一级财政安排。")
-    economic: str = choice("经济分类", ECONOMIC_CLASSES, width=22, synonyms=("支出经济分类",))
-    project: str = text("所属项目", width=22, note="项目支出填项目名称；基本支出留空。", synonyms=("项目名称", "项目"))
+    kind: str = kind_column()
+    source: str = source_column()
+    nature: str = nature_column()
+    level: str = level_column()
+    economic: str = economic_column()
+    project: str = project_column()
     amount: Figure = money(
         "支付金额",
         width=16,

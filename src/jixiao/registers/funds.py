@@ -20,7 +20,10 @@ from jixiao.registers.base import (
     money,
     text,
 )
-from jixiao.registers.classes import LEVELS, SOURCES
+from jixiao.registers.classes import (
+    SOURCES,
+    level_column,
+)
 from jixiao.registers.measures import tally, total
 
 __all__ = ["REGISTER", "Fund"]
@@ -32,7 +35,7 @@ class Fund:
 
     item: str = text("资金名称", required=True, width=28, synonyms=("资金项目",))
     source: str = choice("资金来源", SOURCES, width=16)
-    level: str = choice("资金级次", LEVELS, width=10, note="由哪一级财政安排。")
+    level: str = level_column()
     project: str = text("所属项目", width=22, synonyms=("项目名称", "项目"))
     carryover_in: Figure = money("上年结转结余", width=16, synonyms=("年初结转和结余", "上年结转"))
     planned: Figure = money("应到位资金", width=16, synonyms=("计划到位资金", "应到位金额"))
