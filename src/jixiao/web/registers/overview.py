@@ -9,6 +9,7 @@ from django.db.models import Count, Sum
 
 from jixiao.registers.base import Register
 from jixiao.web.evaluation.draft import scheme_of
+from jixiao.web.kept import Kept
 from jixiao.web.registers.models import MODELS, TABLES
 from jixiao.web.schemes import fed_by
 
@@ -68,17 +69,29 @@ def feeds_of(evaluations: Iterable[Evaluation]) -> Mapping[str, tuple[Feed, ...]
     return found
 
 
+_counts: Kept[Mapping[int, Mapping[str, Any]]] = Kept(1024)
+
+
+def _counted_of(books: list[Book], table: Table[Any]) -> Mapping[int, Mapping[str, Any]]:
+    """``rows`` and the sum of each column of the table, by book."""
+    key = (table.name, *((book.pk, book.table_revisions.get(table.name, 0)) for book in books))
+    return _counts.get(key, lambda: _counted(books, table))
+
+
+def _counted(books: list[Book], table: Table[Any]) -> Mapping[int, Mapping[str, Any]]:
+    rows = MODELS[table.name].objects.filter(book__in=[book.pk for book in books]).order_by().values("book")
+    sums = {column: Sum(f"value_{column}") for column in table.totals}
+    return {each["book"]: each for each in rows.annotate(rows=Count("pk"), **sums)}
+
+
 def shelves_of(book: Book, before: Book | None, evaluations: Iterable[Evaluation]) -> tuple[Shelf, ...]:
-    """All tables of ``book``: those that an indicator looks at first. One query a table, for both years."""
+    """All tables of ``book``: those that an indicator looks at first. One query for both years for each table that
+    changed since it was counted."""
     feeds = feeds_of(evaluations)
-    books = [book.pk, *([before.pk] if before else [])]
+    books = [book, *([before] if before else [])]
     shelves = []
     for name, table in TABLES.items():
-        sums = {column: Sum(f"value_{column}") for column in table.totals}
-        counted = (
-            MODELS[name].objects.filter(book__in=books).order_by().values("book").annotate(rows=Count("pk"), **sums)
-        )
-        found = {each["book"]: each for each in counted}
+        found = _counted_of(books, table)
         now, then = found.get(book.pk, {}), found.get(before.pk, {}) if before else {}
         shelves.append(
             Shelf(
