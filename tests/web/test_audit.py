@@ -62,3 +62,44 @@ def test_pages_cost_the_same_for_few_and_many(district, client, django_assert_ma
     client.force_login(district.auditor)
     with django_assert_max_num_queries(12):
         assert client.get(reverse("audit")).status_code == 200
+
+
+@pytest.mark.parametrize("who", ["preparer", "approver_below", "administrator", "auditor", "outsider"])
+def test_whoever_reads_a_district_sees_what_each_unit_shows(district, monkeypatch, who):
+    """Many units are asked for in another way than a few; it is the same that is seen."""
+    from jixiao.web import access
+    from jixiao.web.organizations.models import Person
+
+    def seen(few: int) -> list[int]:
+        monkeypatch.setattr(access, "_FEW", few)
+        found = access.events(Person.objects.get(pk=district.people[who].pk))
+        return list(found.order_by("number").values_list("number", flat=True))
+
+    assert seen(-1) == seen(10**6)
+    assert bool(seen(-1)) == (who != "outsider")
+
+
+@pytest.mark.parametrize("filters", [{}, {"action": "add"}, {"search": "支出"}])
+def test_the_pages_backwards_hold_every_event_once(district, client, monkeypatch, filters):
+    from jixiao.web.audit import views
+
+    monkeypatch.setattr(views, "_PAGE", 7)
+    client.force_login(district.preparer)
+    numbers: list[int] = []
+    asked = dict(filters)
+    while True:
+        page = client.get(reverse("audit"), asked)
+        numbers += [event.number for event in page.context["page"]]
+        if page.context["earlier"] is None:
+            break
+        text = page.content.decode()
+        assert f"before={page.context['earlier']}" in text
+        assert ("最新的" in text) == ("before" in asked)
+        asked["before"] = str(page.context["earlier"])
+    found = Event.objects.filter(unit=district.unit)
+    if "action" in filters:
+        found = found.filter(action="add")
+    if "search" in filters:
+        found = found.filter(object_label__icontains="支出")
+    assert numbers == list(found.order_by("-number").values_list("number", flat=True))
+    assert len(numbers) > 7
