@@ -195,3 +195,27 @@ def test_a_shown_pdf_can_load_and_run_nothing(district, quick, client, name):
     assert "sandbox" not in policy
     attached = headers_of(client, reverse(name, args=[key]) + "?download")
     assert attached["Content-Disposition"].startswith("attachment; filename")
+
+
+def test_the_api_and_the_archive_have_the_evidence_of_the_version(district, quick, client):
+    from zipfile import ZipFile
+
+    from jixiao.web.jobs.services import enqueue
+    from jixiao.web.jobs.worker import claim, run
+
+    gone = put(district, Place(), "批复.pdf", PDF)
+    put(district, Place("execution", row_of(district)), "发票.png", picture())
+    submit(district)
+    take_away(district.preparer, gone)
+    client.force_login(district.finance_reviewer)
+    (told_,) = client.get(f"/api/evaluations/{district.evaluation.pk}/versions").json()
+    assert [(each["name"], bool(each["row"]), each["sha256"]) for each in told_["evidence"]] == [
+        (each.name, bool(each.row), each.blob_id) for each in district.evaluation.current.evidence.all()
+    ]
+    job = enqueue(district.finance_reviewer, "documents", "打包", {"evaluations": [district.evaluation.pk]})
+    run(claim("one"))
+    job.refresh_from_db()
+    with ZipFile(path_of(job.file_digest)) as archive:
+        names = {name.split("/", 1)[1]: name for name in archive.namelist()}
+        assert archive.read(names["佐证材料/01 批复.pdf"]) == PDF
+        assert "佐证材料/02 发票.png" in names

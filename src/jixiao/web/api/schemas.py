@@ -50,7 +50,8 @@ class EvaluationOut(Schema):
 
 
 class VersionOut(Schema):
-    """A frozen version with its result (the object of ``result.json``), its findings and the hashes of its files."""
+    """A frozen version with its result (the object of ``result.json``), its findings and the hashes of its files and of
+    its evidence with the row or indicator each proves."""
 
     number: int
     made_at: datetime
@@ -60,6 +61,7 @@ class VersionOut(Schema):
     result: dict[str, Any]
     findings: list[dict[str, Any]]
     files: list[dict[str, str]]
+    evidence: list[dict[str, str]]
 
 
 class RegisterOut(Schema):

@@ -82,7 +82,9 @@ def _evaluation(each: Evaluation, *, scored: bool) -> dict[str, Any]:
 @api.get("/evaluations/{pk}/versions", response=list[VersionOut], summary="已提交的各个版本")
 def versions(request: HttpRequest, pk: int) -> Any:
     get_object_or_404(access.evaluations(_person(request)), pk=pk)
-    found = access.versions(_person(request)).filter(evaluation=pk).prefetch_related("files").order_by("number")
+    found = (
+        access.versions(_person(request)).filter(evaluation=pk).prefetch_related("files", "evidence").order_by("number")
+    )
     return [
         {
             "number": version.number,
@@ -94,6 +96,10 @@ def versions(request: HttpRequest, pk: int) -> Any:
             "findings": version.findings,
             "files": [
                 {"document": file.document, "name": file.name, "sha256": file.blob_id} for file in version.files.all()
+            ],
+            "evidence": [
+                {"row": each.place, "indicator": each.indicator, "name": each.name, "sha256": each.blob_id}
+                for each in version.evidence.all()
             ],
         }
         for version in found

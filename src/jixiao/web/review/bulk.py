@@ -93,7 +93,7 @@ def assign(by: Person, evaluations: Iterable[Evaluation], evaluator: Person, unt
 
 
 def zip_documents(progress: Progress, arguments: dict[str, Any]) -> dict[str, Any]:
-    """A background job: the frozen documents of many evaluations in one archive, a folder a unit."""
+    """A background job: the frozen documents and evidence of many evaluations in one archive, a folder a unit."""
     person = Person.objects.get(pk=progress.job.owner_id)
     keys = arguments["evaluations"]
     progress.begin(len(keys))
@@ -104,6 +104,8 @@ def zip_documents(progress: Progress, arguments: dict[str, Any]) -> dict[str, An
             folder = label_of(evaluation).replace("/", "／")
             for file in evaluation.current.files.exclude(document="scheme"):
                 archive.write(path_of(file.blob_id), f"{folder}/{file.name}")
+            for number, each in enumerate(evaluation.current.evidence.all(), 1):
+                archive.write(path_of(each.blob_id), f"{folder}/佐证材料/{number:02} {each.name}")
             progress.advance()
     progress.finish(written.getvalue(), "自评材料.zip")
     return {}
