@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 # A file stays with one worker, which makes its fixtures once; tests/conftest.py says which files begin.
 PYTEST := $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
+# Images of systems often forbid to keep compiled modules; every process that the tests start would compile all of them.
+test: export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo serve test check lint format messages bench lock clean
 
