@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jixiao.writing.documents._cells import gap, head, naming, texts, under, value
+from jixiao.writing.cells import gap, head, naming, texts, under, value
 from jixiao.writing.keeping import keep
 from jixiao.writing.layout import Cell, Layout, Para, Run, Table, gaps
 from jixiao.writing.marks import CellMark, marked
@@ -213,6 +213,17 @@ def test_a_table_is_found_again_where_the_outline_has_grown(clerk):
     type_into(clerk, 0, 2, 1, "7.10")
     before = (Para((Run("说明"),), "h1"), Table(((head("甲"), head("乙")),), (1, 1)))
     assert ["公用经费", "7.10", "120.50", "2.00"] in cells(again(sheet(before=before), clerk).layout)
+
+
+def test_a_table_is_found_again_behind_a_new_one_under_its_heading(clerk):
+    type_into(clerk, 0, 2, 1, "7.10")
+    type_into(clerk, 1, 1, 1, "500")
+    blocks = list(sheet().blocks)
+    blocks.insert(2, Table(((head("甲"), head("乙")), (naming(["公用经费"]), value(Run("1")))), (1, 1)))
+    kept = again(replace(sheet(), blocks=tuple(blocks)), clerk)
+    assert ["公用经费", "7.10", "120.50", "2.00"] in cells(kept.layout)
+    assert cells(kept.layout)[-1] == ["待补充", "500"]
+    assert not kept.lost
 
 
 # --- sentences in cells

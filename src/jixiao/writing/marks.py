@@ -159,8 +159,8 @@ class FieldMark:
 
 @dataclass(frozen=True, slots=True)
 class CellMark:
-    """Which cell of which table, and what was printed there: the table (hash of the headings above it and its number
-    among those under them), the number of the row and of all rows, the column where the cell begins, the key of the row
+    """Which cell of which table, and what was printed there: the table (hash of the headings above it, its first heads
+    and its number among those alike), the number of the row and of all rows, the column where the cell begins, the key of the row
     (hash of what names it) and the digest of the generated text."""
 
     table: str
@@ -240,8 +240,10 @@ def marked(layout: Layout) -> Layout:
     for segment in segments(layout):
         after = blocks[segment.end] if segment.end < len(blocks) else None
         if isinstance(after, Table):
-            tables[segment.path] = tables.get(segment.path, 0) + 1
-            blocks[segment.end] = _marked_table(after, _hash(f"{segment.path}#{tables[segment.path]}", 8))
+            heads = "\t".join(cell.text for cell in (after.rows or ((),))[0] if cell.head)
+            name = f"{segment.path}/{heads}"
+            tables[name] = tables.get(name, 0) + 1
+            blocks[segment.end] = _marked_table(after, _hash(f"{name}#{tables[name]}", 8))
         for ordinal, index in enumerate(segment.blocks):
             block = blocks[index]
             assert isinstance(block, Para)
