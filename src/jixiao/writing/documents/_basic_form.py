@@ -7,13 +7,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from jixiao.numbers import parse_decimal, round_by
-from jixiao.writing.documents._cells import head, naming, value
+from jixiao.writing.cells import head, naming, value
 from jixiao.writing.layout import Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jixiao.writing.documents._cells import Row
+    from jixiao.writing.cells import Row
     from jixiao.writing.layout import Run
 
 __all__ = ["Form"]

@@ -17,9 +17,9 @@ from jixiao.numbers import Missing, plain
 from jixiao.registers.activities import COUNTED, KINDS
 from jixiao.registers.base import NOTHING_THIS_YEAR
 from jixiao.schemes.goals import CATEGORIES
+from jixiao.writing.cells import gap
 from jixiao.writing.documents import Document
 from jixiao.writing.documents._basic_form import Form
-from jixiao.writing.documents._cells import gap
 from jixiao.writing.documents._goals import goal_runs, reached_of
 from jixiao.writing.documents._prose import para, rest, row_sum, spending
 from jixiao.writing.layout import Layout, Run

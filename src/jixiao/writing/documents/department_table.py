@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from jixiao.numbers import Printed, plain
+from jixiao.writing.cells import gap, head, middle, naming, own_text, texts, under, value
 from jixiao.writing.documents import Document
-from jixiao.writing.documents._cells import gap, head, naming, own_text, texts, under, value
 from jixiao.writing.documents._goals import goal_runs, reached_of
 from jixiao.writing.documents._prose import (
     Spending,
@@ -27,7 +27,7 @@ from jixiao.writing.layout import Cell, Layout, Para, Run, Table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jixiao.writing.documents._cells import Row
+    from jixiao.writing.cells import Row
     from jixiao.writing.documents._goals import Reached
     from jixiao.writing.dossier import Dossier
     from jixiao.writing.layout import Block
@@ -86,9 +86,9 @@ def _outcome(dossier: Dossier) -> list[Row]:
     whole = result.total is not None and result.complete
     total = Run(plain(result.total), fact="total_score") if result.total is not None and whole else gap("总分")
     if not dossier.scheme.grades:
-        return [(head("自评总分"), value(total, 7))]
+        return [(head("自评总分"), middle(total, 7))]
     grade = Run(result.grade, fact="grade") if result.grade else gap("等级")
-    return [(head("自评总分"), value(total, 3), head("自评等级"), value(grade, 3))]
+    return [(head("自评总分"), middle(total, 3), head("自评等级"), value(grade, 3))]
 
 
 # --- funds

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from jixiao.numbers import Missing, plain
 from jixiao.schemes.goals import CATEGORIES
+from jixiao.writing.cells import head, value
 from jixiao.writing.charts import bars, bars_height
 from jixiao.writing.documents import Document
-from jixiao.writing.documents._cells import head, value
 from jixiao.writing.documents._charts import execution_chart, goal_chart
 from jixiao.writing.documents._goals import goal_runs, percent, reached_of
 from jixiao.writing.documents._prose import (

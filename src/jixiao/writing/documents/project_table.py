@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from jixiao.numbers import plain
 from jixiao.schemes.goals import CATEGORIES
 from jixiao.scoring.result import State
+from jixiao.writing.cells import gap, head, naming, own_text, texts, value
 from jixiao.writing.documents import Document
-from jixiao.writing.documents._cells import own_text
 from jixiao.writing.documents._goals import target_text
-from jixiao.writing.dossier import GAP, bare
+from jixiao.writing.dossier import bare
 from jixiao.writing.layout import Cell, Layout, Para, Run, Table
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def build(dossier: Dossier) -> Layout:
         blocks=(
             Para((Run(title),), "title"),
             Para((Run(f"（{dossier.year}年度）"),), "subtitle"),
-            Table(tuple(rows), (3, 3, 4, 3, 3, 3, 3, 3, 2, 3, 5), head_rows=0, unit_note="金额单位：万元"),
+            Table(tuple(rows), (3, 3, 4, 3, 3, 3, 2, 4, 2, 3, 5), head_rows=0, unit_note="金额单位：万元"),
         ),
         landscape=True,
         unit=dossier.unit,
@@ -69,27 +69,19 @@ def build(dossier: Dossier) -> Layout:
     )
 
 
-def _h(text: str, span: int = 1, rows: int = 1) -> Cell:
-    return Cell((Run(text),), rows, span, "center", head=True)
-
-
-def _v(run: Run, span: int = 1, align: str = "center") -> Cell:
-    return Cell((run,), 1, span, "left" if align == "left" else "center")
-
-
 def _named(text: str, label: str) -> Run:
-    return Run(text, fact=label) if text else Run(GAP, fact=label, gap=True)
+    return Run(text, fact=label) if text else gap(label)
 
 
 def _head(dossier: Dossier) -> list[tuple[Cell, ...]]:
     name = dossier.result.subject
     return [
-        (_h("项目名称", 2), _v(_named(name, "项目名称"), 9, "left")),
+        (head("项目名称", 2), texts([_named(name, "项目名称")], 9)),
         (
-            _h("主管部门", 2),
-            _v(_named(dossier.department or dossier.unit, "主管部门"), 4, "left"),
-            _h("实施单位", 2),
-            _v(_named(dossier.unit, "实施单位"), 3, "left"),
+            head("主管部门", 2),
+            texts([_named(dossier.department or dossier.unit, "主管部门")], 4),
+            head("实施单位", 2),
+            texts([_named(dossier.unit, "实施单位")], 3),
         ),
     ]
 
@@ -99,9 +91,9 @@ def _funds(dossier: Dossier) -> list[tuple[Cell, ...]]:
     execution = _execution(dossier)
     rows: list[tuple[Cell, ...]] = [
         (
-            _h("项目资金（万元）", 2, 5),
-            _h(""),
-            *(_h(head, span) for head, span in zip(heads, (2, 2, 1, 1, 1, 1), strict=True)),
+            head("项目资金（万元）", 2, 5),
+            head(""),
+            *(head(text, span) for text, span in zip(heads, (2, 2, 1, 1, 1, 1), strict=True)),
         )
     ]
     for number, (label, initial, adjusted, spent) in enumerate(_FUNDS):
@@ -120,13 +112,13 @@ def _funds(dossier: Dossier) -> list[tuple[Cell, ...]]:
         first = number == 0
         rows.append(
             (
-                _h(label),
-                _v(dossier.figure(initial, "年初预算数", "") if first else dossier.bare(initial, "年初预算数"), 2),
-                _v(dossier.figure(adjusted, "全年预算数", "") if first else dossier.bare(adjusted, "全年预算数"), 2),
-                _v(dossier.figure(spent, "全年执行数", "") if first else dossier.bare(spent, "全年执行数")),
-                _v(points),
-                _v(shown),
-                _v(score),
+                head(label),
+                value(dossier.figure(initial, "年初预算数", "") if first else dossier.bare(initial, "年初预算数"), 2),
+                value(dossier.figure(adjusted, "全年预算数", "") if first else dossier.bare(adjusted, "全年预算数"), 2),
+                value(dossier.figure(spent, "全年执行数", "") if first else dossier.bare(spent, "全年执行数")),
+                value(points),
+                value(shown),
+                value(score),
             )
         )
     return rows
@@ -146,7 +138,7 @@ def _execution(dossier: Dossier) -> ScoreNode | None:
 
 def _goal(dossier: Dossier) -> list[tuple[Cell, ...]]:
     return [
-        (_h("年度总体目标", 1, 2), _h("预期目标", 5), _h("实际完成情况", 5)),
+        (head("年度总体目标", 1, 2), head("预期目标", 5), head("实际完成情况", 5)),
         (own_text(dossier, "goal", 5), own_text(dossier, "goal_reached", 5)),
     ]
 
@@ -193,7 +185,7 @@ def _indicators(dossier: Dossier) -> list[tuple[Cell, ...]]:
         ("分值", 1),
         ("得分", 1),
     )
-    rows: list[tuple[Cell, ...]] = [(*(_h(text, span) for text, span in heads), _h("偏差原因分析及改进措施"))]
+    rows: list[tuple[Cell, ...]] = [(*(head(text, span) for text, span in heads), head("偏差原因分析及改进措施"))]
     lines = _lines(dossier)
     for index, line in enumerate(lines):
         cells: list[Cell] = []
@@ -209,12 +201,12 @@ def _indicators(dossier: Dossier) -> list[tuple[Cell, ...]]:
 def _values(line: _Line) -> tuple[Cell, ...]:
     node = line.node
     return (
-        Cell((Run(line.name),), 1, 2, naming=True),
-        _v(Run(_listed(line.goals, target_text)), 2),
-        _v(_actual(line), 2),
-        _v(Run(plain(node.points) if node.points is not None else "")),
-        _v(_score(line)),
-        _v(Run("；".join(dict.fromkeys(goal.deviation for goal in line.goals if goal.deviation))), 1, "left"),
+        naming([line.name], 2),
+        value(Run(_listed(line.goals, target_text)), 2),
+        value(_actual(line), 2),
+        value(Run(plain(node.points) if node.points is not None else "")),
+        value(_score(line)),
+        texts(["；".join(dict.fromkeys(goal.deviation for goal in line.goals if goal.deviation))]),
     )
 
 
@@ -223,34 +215,34 @@ def _actual(line: _Line) -> Run:
         return Run("")
     if all(bare(goal.actual) for goal in line.goals):
         return Run(_listed(line.goals, lambda goal: bare(goal.actual)), fact=line.name)
-    return Run(GAP, fact=f"{line.name}（实际完成值）", gap=True)
+    return gap(f"{line.name}（实际完成值）")
 
 
 def _score(line: _Line) -> Run:
     node = line.node
     if node.score is not None:
         return Run(plain(node.score), fact=f"score:{node.id}")
-    return Run(GAP, fact=f"{line.name}（得分）", gap=True) if node.state is State.MISSING else Run("")
+    return gap(f"{line.name}（得分）") if node.state is State.MISSING else Run("")
 
 
-def _listed(goals: tuple[GoalRow, ...], value: Callable[[GoalRow], str]) -> str:
+def _listed(goals: tuple[GoalRow, ...], told: Callable[[GoalRow], str]) -> str:
     """The value of a single goal; of several each with its name."""
-    return value(goals[0]) if len(goals) == 1 else "；".join(f"{goal.name}{value(goal)}" for goal in goals)
+    return told(goals[0]) if len(goals) == 1 else "；".join(f"{goal.name}{told(goal)}" for goal in goals)
 
 
 def _total(dossier: Dossier) -> tuple[Cell, ...]:
     result = dossier.result
     if not dossier.scheme.scored:
-        return (_h("总分", 8), _v(Run("")), _v(Run("")), _v(Run("本表不计分")))
+        return (head("总分", 8), value(Run("")), value(Run("")), value(Run("本表不计分")))
     return (
-        _h("总分", 8),
-        _v(Run(plain(result.points) if result.points is not None else "")),
-        _v(
+        head("总分", 8),
+        value(Run(plain(result.points) if result.points is not None else "")),
+        value(
             Run(plain(result.total), fact="total_score")
             if result.total is not None and result.complete
-            else Run(GAP, fact="总分", gap=True)
+            else gap("总分")
         ),
-        _v(Run(f"等级：{result.grade}" if result.grade else "")),
+        value(Run(f"等级：{result.grade}" if result.grade else "")),
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from jixiao.numbers import plain
 from jixiao.scoring.result import State
+from jixiao.writing.cells import head, texts, value
 from jixiao.writing.documents import Document
 from jixiao.writing.documents._prose import reason
 from jixiao.writing.layout import Cell, Layout, Para, Run, Table
@@ -25,16 +26,16 @@ def build(dossier: Dossier) -> Layout:
     rows, depth = score_rows(result)
     values = ("分值", "自评得分", "评分标准", "评分依据") if scored else ("填报要求", "填报情况")
     heads = (*LEVEL_HEADS[:depth], *values, "佐证材料")
-    table: list[tuple[Cell, ...]] = [tuple(Cell((Run(head),), head=True, align="center") for head in heads)]
+    table: list[tuple[Cell, ...]] = [tuple(head(text) for text in heads)]
     table += [_row(row, scored=scored) for row in rows]
     if result.total is not None:
         grade = f"等级：{result.grade}" if result.grade else "" if result.complete else "尚缺数据，暂不定等级"
         table.append(
             (
                 Cell((Run("合计", bold=True),), colspan=depth, align="center", naming=True),
-                Cell((Run(plain(result.points) if result.points is not None else "", bold=True),), align="center"),
-                Cell((Run(plain(result.total), bold=True, fact="total_score"),), align="center"),
-                Cell((Run(grade),), colspan=3),
+                value(Run(plain(result.points) if result.points is not None else "", bold=True)),
+                value(Run(plain(result.total), bold=True, fact="total_score")),
+                texts([grade], 3),
             )
         )
     title = f"{dossier.unit}{dossier.year}年度{dossier.scheme.title.partition('（')[0]}"
@@ -62,13 +63,13 @@ def _row(row: ScoreRow, *, scored: bool) -> tuple[Cell, ...]:
     ]
     leaf = row.leaf
     points = plain(leaf.effective_points) if leaf.effective_points is not None else ""
-    values = (Cell((Run(points),), align="center"), Cell((_score(leaf),), align="center"))
+    values = (value(Run(points)), value(_score(leaf)))
     return (
         *levels,
         *(values if scored else ()),
-        Cell((Run(leaf.wording),)),
+        texts([leaf.wording]),
         Cell((Run("；".join(gathered(leaf.steps))),) if scored or leaf.steps else _told(leaf)),
-        Cell((Run("；".join(dict.fromkeys(fact.evidence for fact in leaf.facts if fact.evidence))),)),
+        texts(["；".join(dict.fromkeys(fact.evidence for fact in leaf.facts if fact.evidence))]),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 __all__ = ["in_lines"]
 
 _SIZE_MM: Final = 22 * 25.4 / 72  # 二号
-_PHRASES: Final = re.compile(r"(?<=年度)|(?=\d{4}年度)|(?=部门整体支出|项目支出|单位整体支出)|(?<=[》”）])(?=.)|(?=[《“（])")
+_PHRASES: Final = re.compile(
+    r"(?<=年度)|(?=\d{4}年度)|(?=部门整体支出|项目支出|单位整体支出)|(?<=[》”）])(?=.)|(?=[《“（])"
+)
 """Between unit, year, project and the kind of document."""
 
 
@@ -40,7 +42,7 @@ def _width(text: str) -> int:
 
 def _widths(text: str, places: tuple[int, ...]) -> list[int]:
     ends = sorted({0, *places, len(text)})
-    return [_width(text[start:end]) for start, end in zip(ends, ends[1:], strict=False)]
+    return [_width(text[start:end]) for start, end in pairwise(ends)]
 
 
 def _unevenness(text: str, places: tuple[int, ...]) -> int:
@@ -54,7 +56,7 @@ def _broken(runs: tuple[Run, ...], places: tuple[int, ...]) -> tuple[Run, ...]:
     for run in runs:
         end = begin + len(run.text)
         inside = sorted({begin, end, *(place for place in places if begin <= place < end)})
-        pieces = [run.text[a - begin : b - begin] for a, b in zip(inside, inside[1:], strict=False)]
+        pieces = [run.text[a - begin : b - begin] for a, b in pairwise(inside)]
         broken.append(replace(run, text=("\n" if begin in places else "") + "\n".join(pieces)))
         begin = end
     return tuple(broken)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from jixiao.findings import Severity
 from jixiao.location import Location, cell_name
 from jixiao.numbers import plain
+from jixiao.writing.cells import middle, value
 from jixiao.writing.documents._prose import joined, numbered, para
 from jixiao.writing.dossier import GAP, amount
 from jixiao.writing.layout import Cell, Run
@@ -27,8 +28,6 @@ __all__ = [
     "figure",
     "funds_cells",
     "grade_cell",
-    "head",
-    "middle",
     "named",
     "rate",
     "scope",
@@ -44,16 +43,6 @@ _NAMED: Final = 8
 """Up to so many units are named one by one in a sentence."""
 
 
-def head(text: str, rows: int = 1, columns: int = 1) -> Cell:
-    """A cell of the table's head."""
-    return Cell((Run(text),), rows, columns, "center", head=True)
-
-
-def middle(run: Run, columns: int = 1) -> Cell:
-    """A centred cell."""
-    return Cell((run,), 1, columns, "center")
-
-
 def named(collection: Collection, instead: str) -> Run:
     """Whose roll-up it is, or a gap that stands ``instead`` of the name."""
     if collection.name:
@@ -63,11 +52,11 @@ def named(collection: Collection, instead: str) -> Run:
 
 def figure(member: Member, fact: str) -> Run:
     """A member's amount in 万元; blank where it was not given."""
-    value, found = member.base(fact), member.facts.get(fact)
-    if value is None or found is None:
+    known, found = member.base(fact), member.facts.get(fact)
+    if known is None or found is None:
         return Run("")
     origins = found.origins or (Location(file=member.source),)
-    return Run(amount(value), fact=f"{member.name}/{fact}", origins=origins)
+    return Run(amount(known), fact=f"{member.name}/{fact}", origins=origins)
 
 
 def rate(spent: Fraction | None, budget: Fraction | None, fact: str) -> Run:
@@ -79,22 +68,22 @@ def rate(spent: Fraction | None, budget: Fraction | None, fact: str) -> Run:
 
 def sum_run(collection: Collection, fact: str, label: str, unit: str = "") -> Run:
     """The sum in 万元 as a field; a gap that names the units that keep it from being known."""
-    value, found = collection.base(fact), collection.facts.get(fact)
-    if value is None or found is None:
+    known, found = collection.base(fact), collection.facts.get(fact)
+    if known is None or found is None:
         lacking = "、".join(member.name for member in collection.lacking(fact)[:_NAMED])
         return Run(f"{GAP}{unit}", fact=f"{label}（{lacking}未填）" if lacking else label, gap=True, stands_for=fact)
-    return Run(f"{amount(value)}{unit}", fact=fact, origins=found.origins)
+    return Run(f"{amount(known)}{unit}", fact=fact, origins=found.origins)
 
 
 def funds_cells(collection: Collection, member: Member | None) -> tuple[Cell, ...]:
     """Budget at the start, budget of the year, expenditure and rate: of one member, or of all together."""
     if member is None:
-        cells = [middle(sum_run(collection, fact, label)) for label, fact in FUNDS]
+        cells = [value(sum_run(collection, fact, label)) for label, fact in FUNDS]
         spent, budget = collection.base("expenditure"), collection.base("adjusted_budget")
-        return (*cells, middle(rate(spent, budget, "execution_rate")))
-    cells = [middle(figure(member, fact)) for _, fact in FUNDS]
+        return (*cells, value(rate(spent, budget, "execution_rate")))
+    cells = [value(figure(member, fact)) for _, fact in FUNDS]
     shown = rate(member.base("expenditure"), member.base("adjusted_budget"), f"{member.name}/execution_rate")
-    return (*cells, middle(shown))
+    return (*cells, value(shown))
 
 
 def grade_cell(member: Member, collection: Collection) -> list[Cell]:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from jixiao.numbers import plain
+from jixiao.writing.cells import head, middle, value
 from jixiao.writing.documents._prose import para
 from jixiao.writing.dossier import GAP, amount
 from jixiao.writing.layout import Cell, Layout, PageBreak, Run, Table
@@ -18,8 +19,6 @@ from jixiao.writing.rollups._figures import (
     asked_cell,
     funds_cells,
     grade_cell,
-    head,
-    middle,
     rate,
     scope,
     score_row,
@@ -57,11 +56,11 @@ def _grades(collection: Collection) -> Table:
         rows.append(
             (
                 replace(middle(Run(grade or "未定等级")), naming=True),
-                middle(Run(str(len(members)), fact=f"grade:{key}")),
-                middle(Run(share, fact=f"grade_share:{key}")),
-                middle(_money(budget, f"grade_budget:{key}")),
-                middle(_money(spent, f"grade_expenditure:{key}")),
-                middle(rate(spent, budget, f"grade_rate:{key}")),
+                value(Run(str(len(members)), fact=f"grade:{key}")),
+                value(Run(share, fact=f"grade_share:{key}")),
+                value(_money(budget, f"grade_budget:{key}")),
+                value(_money(spent, f"grade_expenditure:{key}")),
+                value(rate(spent, budget, f"grade_rate:{key}")),
             )
         )
     return Table(tuple(rows), (4, 4, 4, 6, 6, 4), caption="各等级部门数和资金", unit_note="金额单位：万元")
@@ -138,7 +137,7 @@ def _questions(collection: Collection) -> list[Block]:
 def _total(member: Member) -> Cell:
     if member.total is None:
         return middle(Run(GAP, fact=f"{member.name}（总分）", gap=True, stands_for=f"{member.name}/total_score"))
-    return middle(Run(plain(member.total), fact=f"{member.name}/total_score"))
+    return value(Run(plain(member.total), fact=f"{member.name}/total_score"))
 
 
 ROLLUP = Rollup("department_table", "各部门绩效自评汇总表", "finance", build)

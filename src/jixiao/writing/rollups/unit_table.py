@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jixiao.numbers import plain
+from jixiao.writing.cells import head, middle, value
 from jixiao.writing.documents._prose import para
 from jixiao.writing.dossier import GAP
 from jixiao.writing.layout import Cell, Layout, Run, Table
@@ -16,8 +17,6 @@ from jixiao.writing.rollups._figures import (
     asked_cell,
     funds_cells,
     grade_cell,
-    head,
-    middle,
     named,
     score_row,
     sum_formulas,
@@ -48,10 +47,10 @@ def _table(collection: Collection) -> Table:
     tops = collection.scheme.indicators if scored and len(collection.scheme.indicators) <= _TOPS else ()
     scores = [f"{top.title}得分（满分{plain(top.points)}）" for top in tops if top.points is not None]
     scores += ["总分", "等级"] if collection.scheme.grades else ["总分"]
-    first = [head("序号", 2), head("单位名称", 2), head("资金（万元）", 1, 4)]
+    first = [head("序号", rows=2), head("单位名称", rows=2), head("资金（万元）", 4)]
     if scored:
-        first.append(head("自评得分（分）", 1, len(scores)))
-    first.append(head("需说明事项", 2))
+        first.append(head("自评得分（分）", len(scores)))
+    first.append(head("需说明事项", rows=2))
     second = [head(text) for text in (*(label for label, _ in FUNDS), "执行率", *(scores if scored else ()))]
     rows: list[tuple[Cell, ...]] = [tuple(first), tuple(second)]
     for number, member in enumerate(collection.members, 1):
@@ -77,7 +76,7 @@ def _score(member: Member, index: int) -> Cell:
     node: ScoreNode = member.result.indicators[index]
     if node.score is None:
         return middle(Run(GAP, fact=f"{member.name}（{node.title}得分）", gap=True))
-    return middle(Run(plain(node.score), fact=f"{member.name}/score:{node.id}"))
+    return value(Run(plain(node.score), fact=f"{member.name}/score:{node.id}"))
 
 
 def _total(collection: Collection, member: Member) -> list[Cell]:
@@ -85,7 +84,7 @@ def _total(collection: Collection, member: Member) -> list[Cell]:
         total = Run(GAP, fact=f"{member.name}（总分）", gap=True, stands_for=f"{member.name}/total_score")
     else:
         total = Run(plain(member.total), fact=f"{member.name}/total_score")
-    return [middle(total), *grade_cell(member, collection)]
+    return [value(total), *grade_cell(member, collection)]
 
 
 def _sum_row(collection: Collection, tops: int) -> tuple[Cell, ...]:

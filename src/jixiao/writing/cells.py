@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from jixiao.writing.dossier import GAP
 from jixiao.writing.layout import Cell, Run
@@ -13,9 +14,10 @@ if TYPE_CHECKING:
 
     from jixiao.writing.dossier import Dossier
 
-__all__ = ["Row", "gap", "head", "naming", "own_text", "texts", "under", "value"]
+__all__ = ["Row", "gap", "head", "middle", "naming", "own_text", "texts", "under", "value"]
 
 Row = tuple[Cell, ...]
+_NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?%?")
 
 
 def head(text: str, columns: int = 1, rows: int = 1) -> Cell:
@@ -24,7 +26,16 @@ def head(text: str, columns: int = 1, rows: int = 1) -> Cell:
 
 
 def value(run: Run, columns: int = 1, rows: int = 1) -> Cell:
-    """A figure or a short word, centred."""
+    """A figure, to the right so that figures below each other are aligned; or a short word, centred."""
+    return (
+        replace(middle(run, columns, rows), align="right")
+        if _NUMBER.fullmatch(run.text)
+        else middle(run, columns, rows)
+    )
+
+
+def middle(run: Run, columns: int = 1, rows: int = 1) -> Cell:
+    """An ordinal or a word, centred."""
     return Cell((run,), rows, columns, "center")
 
 
