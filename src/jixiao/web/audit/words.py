@@ -88,11 +88,13 @@ class Changed:
 
 
 def changed(event: Event) -> Iterator[Changed]:
-    """What the event changed, value by value."""
+    """What the event changed, value by value; what was blank and is blank was not changed."""
     table = _TABLES.get(event.object_kind)
     for name in dict.fromkeys((*event.new, *event.old)):
-        called, data = _called(table, name)
         before, after = event.old.get(name), event.new.get(name)
+        if before in (None, "") and after in (None, ""):
+            continue
+        called, data = _called(table, name)
         own = name in ("state", "action") or isinstance(before, bool) or isinstance(after, bool)
         yield Changed(called, _said(name, before), _said(name, after), data, not own)
 
