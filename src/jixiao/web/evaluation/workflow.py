@@ -66,9 +66,10 @@ def _loaded(evaluation: Evaluation) -> Evaluation:
 
 
 def _locked(evaluation: Evaluation) -> Evaluation:
-    """The evaluation and its book, locked: nobody changes a row of either before the transaction ends."""
-    Evaluation.objects.select_for_update().get(pk=evaluation.pk)
+    """The evaluation and its book, locked: nobody changes a row of either before the transaction ends. The book first,
+    as whoever changes a row or a file of it does, who marks the evaluation afterwards."""
     Book.objects.select_for_update().get(pk=evaluation.book_id)
+    Evaluation.objects.select_for_update().get(pk=evaluation.pk)
     return _loaded(evaluation)
 
 
