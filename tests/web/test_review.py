@@ -53,6 +53,18 @@ def test_scores_out_of_line():
     assert out_of_line(usual[:5])[1] == []
 
 
+def test_a_row_unfolds_the_reason_of_the_unit(handed_in, client):
+    client.force_login(handed_in.finance_reviewer)
+    page = client.get(reverse("review", args=[handed_in.evaluation.pk])).text
+    row = differences(handed_in.evaluation.current, {})[2]
+    address = reverse("review_reason", args=[handed_in.evaluation.pk, row.id])
+    assert f'hx-get="{address}"' in page
+    reason = client.get(address).text
+    assert "315.59 万元" in reason
+    assert "台账“支出台账”" in reason
+    assert client.get(reverse("review_reason", args=[handed_in.evaluation.pk, "none"])).status_code == 404
+
+
 def test_a_review_gives_a_score_with_its_basis(handed_in):
     review = open_review(handed_in.finance_reviewer, handed_in.evaluation.current)
     row = differences(review.version, {})[0]

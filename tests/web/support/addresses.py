@@ -139,7 +139,7 @@ def _arguments(name: str, v: dict) -> dict:
         key = {"pk": v["round"]}
     elif name.startswith("draw"):
         key = {"pk": v["draw"]}
-    elif name == "review_score":
+    elif name in ("review_score", "review_reason"):
         key |= {"indicator": v["leaf"]}
     elif name == "review_sheet":
         key |= {"key": v["review"], "form": "docx"}

@@ -21,6 +21,7 @@ urlpatterns = [
     path("queue/many/", views_review.many, name="queue_many"),
     path("evaluations/<int:pk>/", views_review.review, name="review"),
     path("evaluations/<int:pk>/scores/<str:indicator>/", views_review.score, name="review_score"),
+    path("evaluations/<int:pk>/reasons/<str:indicator>/", views_review.reason, name="review_reason"),
     path("evaluations/<int:pk>/opinion/", views_review.opinion, name="review_opinion"),
     path("evaluations/<int:pk>/close/", views_review.close, name="review_close"),
     path("evaluations/<int:pk>/step/", views_review.step, name="review_step"),

@@ -25,6 +25,7 @@ from jixiao.web import access
 from jixiao.web.disclosure.privacy import traces_of
 from jixiao.web.evaluation.evidence import proofs_of
 from jixiao.web.evaluation.models import Evaluation, Review, Version
+from jixiao.web.evaluation.tree import tree_of
 from jixiao.web.evaluation.workflow import offered
 from jixiao.web.jobs.services import enqueue
 from jixiao.web.organizations.models import Membership, Person
@@ -46,6 +47,7 @@ __all__ = [
     "many",
     "opinion",
     "queue",
+    "reason",
     "review",
     "score",
     "sheet",
@@ -166,6 +168,16 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "traces": traces_of(version) if evaluation.state == "accepted" else (),
     }
     return render(request, "review/review.html", context)
+
+
+@require_safe
+def reason(request: HttpRequest, pk: int, indicator: str) -> HttpResponse:
+    """How the unit came to its score of one indicator: read when the reviewer unfolds its row."""
+    _evaluation_found, version = _evaluation(request, pk)
+    leaf = next((each for each in tree_of(version.result).leaves if each.id == indicator), None)
+    if leaf is None:
+        raise Http404
+    return render(request, "evaluation/_reason.html", {"leaf": leaf})
 
 
 def _mine(request: HttpRequest, pk: int) -> tuple[Evaluation, Review]:
