@@ -1,6 +1,6 @@
 """What a fixture makes through the application takes seconds: it is made once, and its rows are put back after that.
 
-A process has one database, whose tests leave it as empty as they found it. :func:`once` keeps what ``make`` returned
+A process has one database, whose tests undo what they did. :func:`once` keeps what ``make`` returned
 and all rows that it left in the application's tables, as they lie there, and writes them down again for the next test.
 """
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.apps import apps
 from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.db import connection
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,17 +38,17 @@ _KEPT: dict[Callable[[], Any], _Kept] = {}
 def once(make: Callable[[], T]) -> T:
     """What ``make`` returns, in an application that has its rows and no others.
 
-    Where there are rows already, nothing can be put back, because two rows might have one key: then it is made anew.
+    It is made anew where there are rows already, because two of them might have one key, and outside of a transaction,
+    where the application keeps values by keys and revisions (``jixiao.web.kept``), which must not come again.
     """
-    if any(_rows(model, 1) for model in _models()):
+    if not connection.in_atomic_block or any(_rows(model, 1) for model in _models()):
         return make()
-    if make not in _KEPT:
-        made = make()
-        _KEPT[make] = _Kept(copy.deepcopy(made), {each._meta.db_table: _rows(each) for each in _models()})
-        return made
-    with transaction.atomic():
+    if make in _KEPT:
         _put_back(_KEPT[make].rows)
-    return copy.deepcopy(_KEPT[make].made)
+        return copy.deepcopy(_KEPT[make].made)
+    made = make()
+    _KEPT[make] = _Kept(copy.deepcopy(made), {each._meta.db_table: _rows(each) for each in _models()})
+    return made
 
 
 def _models() -> list[type[Model]]:
