@@ -139,6 +139,16 @@ def test_a_gap_filled_in_stays_filled_in_and_is_none_any_more(clerk, type_):
     assert not kept.lost
 
 
+def test_a_figure_filled_in_is_aligned_as_figures_are(clerk):
+    type_into(clerk, 0, 1, 1, "98.20")
+    type_into(clerk, 0, 2, 2, "不适用")
+    add_row(clerk, 0, 3, "其他支出", "1.5", "", "无")
+    (table, _) = [block for block in again(sheet(), clerk).layout.blocks if isinstance(block, Table)]
+    assert [cell.align for cell in table.rows[1]] == ["left", "right", "right", "right"]
+    assert table.rows[2][2].align == "center"
+    assert [cell.align for cell in table.rows[4]] == ["left", "right", "center", "center"]
+
+
 def test_words_typed_behind_the_gap_are_parted_from_it(clerk):
     type_into(clerk, 1, 1, 0, "待补充无")
     assert cells(again(sheet(), clerk).layout)[-1] == ["无", ""]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final, Literal
 
+from jixiao.writing.cells import value
 from jixiao.writing.grid import grid
 from jixiao.writing.layout import Cell, Run, Table
 from jixiao.writing.marks import CellMark, segments, tidy
@@ -159,7 +160,7 @@ class _Merge:
                 return now
             self.say("emptied", place, now.text)
             return replace(now, runs=())
-        kept = replace(now, runs=self.rewrite(found.pieces, now))
+        kept = _aligned(replace(now, runs=self.rewrite(found.pieces, now)), now)
         if tidy(kept.text) == tidy(now.text):
             return now
         mark = CellMark.read(now.key)
@@ -202,7 +203,7 @@ class _Merge:
                 continue
             shapes = [square.cell for square in self.lines[number]]
             cells = tuple(
-                Cell(self.rewrite(found.pieces, Cell(())), 1, shape.colspan, shape.align)
+                _aligned(Cell(self.rewrite(found.pieces, Cell(())), 1, shape.colspan, shape.align), shape)
                 for found, shape in zip(row.cells, shapes, strict=True)
             )
             placed[number].append(cells)
@@ -243,6 +244,13 @@ def _partners(old: Sequence[_Line], new: Sequence[_Line]) -> dict[int, int]:
             if i2 - i1 == j2 - j1:
                 found.update((was[i1 + n].number, now[j1 + n].number) for n in range(i2 - i1))
     return found
+
+
+def _aligned(cell: Cell, like: Cell) -> Cell:
+    """``cell`` as a figure or a short word is aligned, where it stands in the place of one or of a blank."""
+    if like.align == "left" or (like.align == "center" and like.text and not any(run.gap for run in like.runs)):
+        return cell
+    return replace(cell, align=value(Run(cell.text)).align)
 
 
 def _column(letters: str) -> int:
