@@ -271,7 +271,7 @@ def _runs(
     parts = []
     for run in runs:
         made = _run(run.text, _face(role, half_points, bold=bold or run.bold, gap=run.gap))
-        if run.fact:
+        if run.fact and run.text:  # a control around nothing is higher than the line and is found by nobody
             made = _as_field(made, run)
             if marks is not None:
                 made = marks.field(made, run)
@@ -320,7 +320,8 @@ def _above(block: Table, marks: _Marks) -> str:
     found = _caption(block.caption, marks) if block.caption else ""
     if block.unit_note:
         inside = marks.furniture(_runs((Run(block.unit_note),), "song", _CELL_SIZE))
-        found += _tag("p", _tag("pPr", _tag("keepNext") + _tag("jc", val="right")) + inside)
+        off_grid = _tag("snapToGrid", val="0")  # else it takes two lines of the page's grid
+        found += _tag("p", _tag("pPr", _tag("keepNext") + off_grid + _tag("jc", val="right")) + inside)
     return found
 
 
