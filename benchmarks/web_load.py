@@ -260,11 +260,15 @@ def hand_in(asked, data: Path) -> dict:
     with server(data) as (address, running):
         meanwhile = (lambda: killed(running.pid)) if asked.kill else None
         found = at_work("handing_in", {"address": address, "steps": steps, "clients": 16}, meanwhile)
+        if running.poll() is not None:
+            print(f"\n! the server ended by itself: {running.returncode}")
     print(f"\n{len(steps)} units submitted and approved by 16 clients in {found['seconds']:.0f} s", end="")
     print(f"; load of the machine before / after: {before:.1f} / {os.getloadavg()[0]:.1f}")
     for action, taken in found["taken"].items():
         print(f"  {action}: p50 {p(taken)[0]:.2f} s, p95 {p(taken)[1]:.2f} s")
-    print(f"  errors {len(found['errors'])}, connections broken by the kill {found['broken']}")
+    print(f"  errors {len(found['errors'])}, connections broken {sum(found['broken'].values())}")
+    for why, count in found["broken"].items():
+        print(f"  ! {count} times {why}")
     for fault in found["errors"][:10]:
         print("  !", fault)
     wrong = looked_at(numbers)

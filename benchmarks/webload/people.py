@@ -13,6 +13,7 @@ import random
 import re
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import httpx
@@ -199,10 +200,9 @@ async def handing_in(plan: dict) -> dict:
         waiting.put_nowait(told)
     taken: dict[str, list[float]] = {"submit": [], "approve": []}
     wrong: list[str] = []
-    broken = 0
+    broken: Counter[str] = Counter()
 
     async def one() -> None:
-        nonlocal broken
         while not waiting.empty():
             told = waiting.get_nowait()
             for action in ("submit", "approve"):
@@ -211,8 +211,8 @@ async def handing_in(plan: dict) -> dict:
                         started = time.perf_counter()
                         try:
                             answer = await client.post(told["path"], data={"action": action})
-                        except httpx.HTTPError:
-                            broken += 1
+                        except httpx.HTTPError as why:
+                            broken[f"{action} {why!r}"] += 1
                             await asyncio.sleep(0.5)
                             continue
                     if answer.status_code != 302:
