@@ -56,7 +56,7 @@ class Size:
 
 
 SMALL = Size()
-LARGE = Size(tasks=100, projects=40, evidence=100, name_length=60, target_length=2500, decoration=DECORATION)
+LARGE = Size(tasks=300, projects=40, evidence=100, name_length=60, target_length=2500, decoration=DECORATION)
 
 
 def money(cents: int) -> Decimal:
