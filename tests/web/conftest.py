@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,13 @@ def _asks_the_database(item: pytest.Item) -> bool:
     if item.get_closest_marker("one_database"):
         return False
     return bool(item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def addresses():
+    """Every view, loaded before a test replaces something that it takes by its name: loaded meanwhile, it would keep the
+    replacement for all tests after."""
+    return import_module("jixiao.web.urls").urlpatterns
 
 
 @dataclass

@@ -32,7 +32,6 @@ def picture(colour: str = "red") -> bytes:
 @pytest.fixture
 def quick(monkeypatch):
     """Submits without writing documents."""
-    from jixiao.web import urls  # noqa: F401 - what takes the function by its name has to have the real one
     from jixiao.web.evaluation import freezing
 
     monkeypatch.setattr(freezing, "rendered", lambda draft, *_: iter(()))

@@ -257,6 +257,8 @@ def two_at_one_answer(clerk, colleague):
 
 def write_passages(page):
     page.get_by_role("link", name="报告文字").click()
+    page.wait_for_url("**/passages/")  # the page before it has a first box as well
+    page.wait_for_load_state("networkidle")
     box = page.get_by_role("textbox").first
     box.fill("本单位承担全区科学普及和学术交流工作，内设一个办公室，全年工作按计划完成。")
     expect(page.get_by_role("status").first).to_contain_text("已保存")
