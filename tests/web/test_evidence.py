@@ -165,6 +165,10 @@ def test_a_frozen_file_that_was_changed_on_the_disk_is_not_given(district, quick
     answer = client.get(reverse("version_evidence_file", args=[kept.pk]))
     assert answer.status_code == 500
     assert "已损坏" in answer.content.decode()
+    path_of(kept.blob_id).unlink()
+    gone = client.get(reverse("version_evidence_file", args=[kept.pk]))
+    assert gone.status_code == 500
+    assert kept.blob_id in gone.content.decode()
     path_of(kept.blob_id).write_bytes(PDF)
 
 

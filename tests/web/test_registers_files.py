@@ -21,31 +21,6 @@ def address(name, book, *more):
     return reverse(name, args=[book.pk, *more])
 
 
-@pytest.fixture
-def office(db):
-    from datetime import date
-
-    from jixiao.lifecycle.roles import Role
-    from jixiao.web.organizations.models import Membership, Person, Unit
-    from jixiao.web.registers.models import Book
-
-    unit = Unit.objects.create(name="某区科学技术协会", code="200", kind="unit")
-    person = Person.objects.create_user("clerk", "经办人", "correct horse battery")
-    Membership.objects.create(person=person, unit=unit, role=Role.PREPARER, since=date(2020, 1, 1))
-    return Book.objects.create(unit=unit, year=2022), person
-
-
-@pytest.fixture
-def book(office):
-    return office[0]
-
-
-@pytest.fixture
-def clerk(client, office):
-    client.force_login(office[1])
-    return client
-
-
 def named(content, name):
     return SimpleUploadedFile(name, content)
 

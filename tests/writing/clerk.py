@@ -6,6 +6,7 @@ import zipfile
 from copy import deepcopy
 from io import BytesIO
 
+from hypothesis import strategies as st
 from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -97,3 +98,19 @@ class Clerk:
         square = etree.SubElement(etree.SubElement(table, f"{W}tr"), f"{W}tc")
         square.append(self.new(cell))
         self.at(words).addnext(table)
+
+    def damage(self, data, most: int, among) -> None:
+        """Elements of ``among`` deleted, doubled and moved at random, as a bad converter might."""
+        for _ in range(data.draw(st.integers(1, most))):
+            elements = among(self.body)
+            if not elements:
+                break
+            element = elements[data.draw(st.integers(0, len(elements) - 1))]
+            change = data.draw(st.sampled_from(["delete", "double", "move"]))
+            if change == "double":
+                element.addnext(deepcopy(element))
+                continue
+            element.getparent().remove(element)
+            if change == "move":
+                others = list(self.body.iter())
+                others[data.draw(st.integers(0, len(others) - 1))].append(element)

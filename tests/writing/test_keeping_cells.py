@@ -539,19 +539,7 @@ def test_no_word_of_the_clerk_is_lost_silently_whatever_the_table_is_now(old, ne
 def test_no_state_of_the_tables_stops_the_program(data):
     """Elements deleted, doubled and moved at random, as a bad converter might; merging twice is still merging once."""
     clerk = Clerk(docx.render(data.draw(st.sampled_from([sheet(), form()]))))
-    for _ in range(data.draw(st.integers(1, 12))):
-        elements = [each for table in clerk.body.iter(f"{W}tbl") for each in table.iter()]
-        if not elements:
-            break
-        element = elements[data.draw(st.integers(0, len(elements) - 1))]
-        change = data.draw(st.sampled_from(["delete", "double", "move"]))
-        if change == "double":
-            element.addnext(deepcopy(element))
-            continue
-        element.getparent().remove(element)
-        if change == "move":
-            others = list(clerk.body.iter())
-            others[data.draw(st.integers(0, len(others) - 1))].append(element)
+    clerk.damage(data, 12, lambda body: [each for table in body.iter(f"{W}tbl") for each in table.iter()])
     again(sheet("130"), clerk)
     again(form(done=7), clerk)
 

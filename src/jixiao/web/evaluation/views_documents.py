@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Any, Final
 
 from django.http import FileResponse, Http404, HttpResponse
@@ -20,7 +19,7 @@ from jixiao.web.evaluation.evidence import proofs_of
 from jixiao.web.evaluation.freezing import rendered
 from jixiao.web.evaluation.pages import page_of
 from jixiao.web.evaluation.tree import tree_of
-from jixiao.web.registers.blobs import path_of
+from jixiao.web.registers.blobs import digest_now, path_of
 from jixiao.writing.documents import documents
 
 if TYPE_CHECKING:
@@ -109,12 +108,9 @@ def version_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A frozen file, as long as it is what was frozen."""
     person: Any = request.user
     file = get_object_or_404(access.version_files(person), pk=pk)
-    path = path_of(file.blob_id)
-    with path.open("rb") as content:
-        digest = hashlib.file_digest(content, "sha256").hexdigest()
-    if digest != file.blob_id:
+    if (digest := digest_now(file.blob_id)) != file.blob_id:
         return render(request, "evaluation/damaged.html", {"file": file, "digest": digest}, status=500)
-    response = FileResponse(path.open("rb"), content_type=TYPES[file.format])
+    response = FileResponse(path_of(file.blob_id).open("rb"), content_type=TYPES[file.format])
     _as_file(response, file.name, file.format, request)
     return response
 

@@ -6,14 +6,13 @@ were replaced in the registers.
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from jixiao.web import access
-from jixiao.web.registers.blobs import path_of
+from jixiao.web.registers.blobs import digest_now, path_of
 from jixiao.web.registers.evidence import given
 
 if TYPE_CHECKING:
@@ -37,9 +36,6 @@ def version_evidence_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The file itself, as long as it is what was frozen."""
     person: Any = request.user
     found = get_object_or_404(access.version_evidence(person), pk=pk)
-    path = path_of(found.blob_id)
-    with path.open("rb") as content:
-        digest = hashlib.file_digest(content, "sha256").hexdigest()
-    if digest != found.blob_id:
+    if (digest := digest_now(found.blob_id)) != found.blob_id:
         return render(request, "evaluation/damaged.html", {"file": found, "digest": digest}, status=500)
-    return given(path, found.name, found.mime, download="download" in request.GET)
+    return given(path_of(found.blob_id), found.name, found.mime, download="download" in request.GET)

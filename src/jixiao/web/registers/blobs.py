@@ -18,7 +18,7 @@ from jixiao.web.registers.models import Blob
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["path_of", "store"]
+__all__ = ["digest_now", "path_of", "store"]
 
 _FRESH: Final = timedelta(hours=1)
 """For so long an entry is not made new again: it is far from being removed."""
@@ -27,6 +27,15 @@ _FRESH: Final = timedelta(hours=1)
 def path_of(digest: str) -> Path:
     """Where the file of ``digest`` lies."""
     return Path(settings.FILES) / digest[:2] / digest
+
+
+def digest_now(digest: str) -> str:
+    """The SHA-256 of what lies in the file of ``digest`` now: another one where it was damaged, empty where it is gone."""
+    try:
+        with path_of(digest).open("rb") as content:
+            return hashlib.file_digest(content, "sha256").hexdigest()
+    except FileNotFoundError:
+        return ""
 
 
 def store(chunks: Iterable[bytes]) -> Blob:
